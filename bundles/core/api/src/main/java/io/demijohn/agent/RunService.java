@@ -1,0 +1,99 @@
+package io.demijohn.agent;
+
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Runs. An accepted run is durable: it goes on after a restart of the node. Stages complete with
+ * {@link AgentException} on refusal; reads throw it.
+ */
+@ProviderType
+public interface RunService {
+
+    /** How to stop a run. */
+    enum CancelAction {
+        /** Keep the run and its steps. */
+        INTERRUPT,
+        /** Delete the run and its checkpoints. */
+        ROLLBACK
+    }
+
+    /**
+     * Accepts a run.
+     *
+     * @param tenant whose run
+     * @param request what to run
+     * @return completes when the run is durable, before it starts
+     */
+    CompletionStage<Run> start(String tenant, RunRequest request);
+
+    /**
+     * Finds a run.
+     *
+     * @param tenant whose run
+     * @param runId its UUID
+     * @return empty when there is none
+     */
+    Optional<Run> find(String tenant, String runId);
+
+    /**
+     * Lists the runs of a thread, or of all threads.
+     *
+     * @param tenant whose runs
+     * @param threadId the thread; empty means all
+     * @param search which
+     * @return a part of the list, newest first
+     */
+    Page<Run> list(String tenant, Optional<String> threadId, Search search);
+
+    /**
+     * Stops a run. A run that has ended stays as it is.
+     *
+     * @param tenant whose run
+     * @param runId its UUID
+     * @param action what to keep
+     * @return completes when it has stopped and that is durable
+     */
+    CompletionStage<Run> cancel(String tenant, String runId, CancelAction action);
+
+    /**
+     * Forgets a run that has ended; the state stays.
+     *
+     * @param tenant whose run
+     * @param runId its UUID
+     * @return completes when it is forgotten; BUSY while it is under way
+     */
+    CompletionStage<Void> delete(String tenant, String runId);
+
+    /**
+     * Waits for the end without holding a thread.
+     *
+     * @param tenant whose run
+     * @param runId its UUID
+     * @return completes at the end of the run, whatever the end is
+     */
+    CompletionStage<RunOutcome> join(String tenant, String runId);
+
+    /**
+     * The events of a run, past and to come, each once and in order, until {@link RunEvent.Ended}.
+     * Back-pressure is honoured: what a slow reader has not asked for is not kept for it in memory
+     * but derived again from the journal.
+     *
+     * @param tenant whose run
+     * @param runId its UUID
+     * @param from the first event wanted, itself included; empty begins with the first
+     * @return a cold publisher for one subscriber; it ends at once when all was read already
+     */
+    Flow.Publisher<RunEvent> events(String tenant, String runId, Optional<EventId> from);
+
+    /**
+     * The place after the newest event, for readers that want only what is to come.
+     *
+     * @param tenant whose run
+     * @param runId its UUID
+     * @return pass it as {@code from}
+     */
+    EventId next(String tenant, String runId);
+}
