@@ -1,0 +1,154 @@
+package io.demijohn.testkit.model;
+
+import io.demijohn.model.ChatDelta;
+import io.demijohn.model.ChatListener;
+import io.demijohn.model.ChatResult;
+import io.demijohn.model.ModelException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps everything that a model says, and notes every breach of the listener's rules. */
+public final class RecordingListener implements ChatListener {
+
+    private final List<ChatDelta> deltas = new CopyOnWriteArrayList<>();
+    private final List<String> breaches = new CopyOnWriteArrayList<>();
+    private final CountDownLatch first = new CountDownLatch(1);
+    private final CountDownLatch end = new CountDownLatch(1);
+    private final AtomicBoolean inside = new AtomicBoolean();
+    private final Consumer<ChatDelta> onDelta;
+    private volatile @Nullable ChatResult result;
+    private volatile @Nullable ModelException error;
+
+    /** A listener that only records. */
+    public RecordingListener() {
+        this(delta -> {});
+    }
+
+    /**
+     * A listener that also acts.
+     *
+     * @param onDelta called with every delta, on the model's thread
+     */
+    public RecordingListener(Consumer<ChatDelta> onDelta) {
+        this.onDelta = onDelta;
+    }
+
+    @Override
+    public void onDelta(ChatDelta delta) {
+        guarded(
+                "onDelta",
+                () -> {
+                    deltas.add(delta);
+                    first.countDown();
+                    onDelta.accept(delta);
+                });
+    }
+
+    @Override
+    public void onComplete(ChatResult answer) {
+        guarded("onComplete", () -> result = answer);
+        end.countDown();
+    }
+
+    @Override
+    public void onError(ModelException failure) {
+        guarded("onError", () -> error = failure);
+        end.countDown();
+    }
+
+    private void guarded(String callback, Runnable action) {
+        if (!inside.compareAndSet(false, true)) {
+            breaches.add(callback + " was called while another callback was running");
+        }
+        if (end.getCount() == 0) {
+            breaches.add(callback + " was called after the end");
+        }
+        action.run();
+        inside.set(false);
+    }
+
+    /**
+     * Waits for the first delta.
+     *
+     * @param limit how long
+     * @return whether it came
+     */
+    public boolean awaitFirst(Duration limit) {
+        return await(first, limit);
+    }
+
+    /**
+     * Waits for the end.
+     *
+     * @param limit how long
+     * @return whether it came
+     */
+    public boolean awaitEnd(Duration limit) {
+        return await(end, limit);
+    }
+
+    private static boolean await(CountDownLatch latch, Duration limit) {
+        try {
+            return latch.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while waiting for a model", e);
+        }
+    }
+
+    /**
+     * What came before the end.
+     *
+     * @return in order
+     */
+    public List<ChatDelta> deltas() {
+        return List.copyOf(deltas);
+    }
+
+    /**
+     * The text deltas, joined.
+     *
+     * @return empty when there were none
+     */
+    public String text() {
+        return deltas.stream()
+                .filter(ChatDelta.Text.class::isInstance)
+                .map(delta -> ((ChatDelta.Text) delta).text())
+                .collect(Collectors.joining());
+    }
+
+    /**
+     * The complete answer.
+     *
+     * @return empty before the end, and after an error
+     */
+    public Optional<ChatResult> result() {
+        return Optional.ofNullable(result);
+    }
+
+    /**
+     * The failure.
+     *
+     * @return empty before the end, and after a complete answer
+     */
+    public Optional<ModelException> error() {
+        return Optional.ofNullable(error);
+    }
+
+    /**
+     * Breaches of the rules: two callbacks at once, or one after the end.
+     *
+     * @return empty for a model that behaves
+     */
+    public List<String> breaches() {
+        return List.copyOf(breaches);
+    }
+}

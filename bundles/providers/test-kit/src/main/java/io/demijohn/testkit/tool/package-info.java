@@ -1,0 +1,9 @@
+/** The contract of tools: extend it in a test and run it. */
+@Export
+@Version("0.1.0")
+@NullMarked
+package io.demijohn.testkit.tool;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
