@@ -1,0 +1,31 @@
+package io.demijohn.shell.internal.llm;
+
+import io.demijohn.model.ModelRouter;
+import io.demijohn.shell.internal.Output;
+import io.demijohn.shell.internal.Views;
+import java.util.List;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.jspecify.annotations.NullUnmarked;
+
+/** Lists models and routes. */
+@Service
+@Command(
+        scope = "llm",
+        name = "list",
+        description = "List models and routes",
+        detailedDescription = "Example:\n  llm:list --json")
+@NullUnmarked
+public final class LlmList extends io.demijohn.shell.internal.Command {
+
+    @Reference private ModelRouter router;
+
+    @Override
+    protected void run(Output out) {
+        out.list(
+                List.of("name", "provider", "metadata"),
+                router.models().stream().map(Views::model).toList(),
+                "no models; install a provider feature, or drop a provider's .cfg into etc/");
+    }
+}

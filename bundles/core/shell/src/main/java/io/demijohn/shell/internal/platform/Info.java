@@ -1,0 +1,76 @@
+package io.demijohn.shell.internal.platform;
+
+import io.demijohn.agent.AgentService;
+import io.demijohn.agent.RunService;
+import io.demijohn.agent.Search;
+import io.demijohn.agent.ThreadService;
+import io.demijohn.health.Health;
+import io.demijohn.health.HealthCheck;
+import io.demijohn.model.ModelRouter;
+import io.demijohn.shell.internal.Output;
+import io.demijohn.shell.internal.Views;
+import io.demijohn.tool.ToolCatalog;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.jspecify.annotations.NullUnmarked;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+
+/** Says what this platform is and how it does. */
+@Service
+@Command(
+        scope = "demijohn",
+        name = "info",
+        description = "Say what this platform is and how it does",
+        detailedDescription = "Example:\n  demijohn:info --json")
+@NullUnmarked
+public final class Info extends io.demijohn.shell.internal.Command {
+
+    @Reference private AgentService agents;
+    @Reference private ThreadService threads;
+    @Reference private RunService runs;
+    @Reference private ModelRouter router;
+    @Reference private ToolCatalog tools;
+    @Reference private BundleContext context;
+    @Reference private List<HealthCheck> checks;
+
+    @Override
+    protected void run(Output out) {
+        var view = new LinkedHashMap<String, Object>();
+        view.put("version", FrameworkUtil.getBundle(Info.class).getVersion().toString());
+        view.put("java", Runtime.version().toString());
+        view.put("uptime", uptime());
+        view.put("data", context.getProperty("karaf.data"));
+        view.put("agents", agents.list(tenant).size());
+        view.put("threads", threads.search(tenant, Search.ALL).total());
+        view.put("runs", runs.list(tenant, Optional.empty(), Search.ALL).total());
+        view.put("models", router.models().stream().map(m -> m.name()).toList());
+        view.put("tools", tools.tools().stream().map(t -> t.name()).toList());
+        view.put("health", health());
+        out.item(view);
+    }
+
+    private Map<String, Object> health() {
+        var states = new LinkedHashMap<String, Object>();
+        for (HealthCheck check : checks) {
+            Health health = check.check();
+            states.put(check.name(), Views.lower(health.status()));
+        }
+        return states;
+    }
+
+    private static String uptime() {
+        long millis = ManagementFactory.getRuntimeMXBean().getUptime();
+        return Duration.ofSeconds(millis / 1000)
+                .toString()
+                .substring(2)
+                .toLowerCase(java.util.Locale.ROOT);
+    }
+}

@@ -1,0 +1,5 @@
+/** Commands over runs. */
+@NullMarked
+package io.demijohn.shell.internal.run;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Commands over threads. */
+@NullMarked
+package io.demijohn.shell.internal.thread;
+
+import org.jspecify.annotations.NullMarked;
