@@ -1,0 +1,55 @@
+package io.demijohn.storage.filesystem.internal;
+
+import io.demijohn.checkpoint.JournalRecord;
+import io.demijohn.checkpoint.RecordType;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A whole frame in memory, with its checksums verified. */
+final class Frame {
+
+    private final FrameHeader header;
+    private final byte[] bytes;
+    private final int at;
+
+    private Frame(FrameHeader header, byte[] bytes, int at) {
+        this.header = header;
+        this.bytes = bytes;
+        this.at = at;
+    }
+
+    /** The frame at this place; null when its body is not all there or does not match. */
+    static @Nullable Frame of(FrameHeader header, byte[] bytes, int at, int limit) {
+        if (header.length() < header.headerLength() || header.length() > limit - at) {
+            return null;
+        }
+        int sum = Checksum.of(bytes, at + header.headerLength(), at + header.length());
+        return sum == header.bodyChecksum() ? new Frame(header, bytes, at) : null;
+    }
+
+    /** The journal's new head body; null when the frame keeps the one before. */
+    byte @Nullable [] head() {
+        int from = at + header.headerLength();
+        return header.headLength() < 0
+                ? null
+                : Arrays.copyOfRange(bytes, from, from + header.headLength());
+    }
+
+    List<JournalRecord> records() {
+        int from = at + header.headerLength() + Math.max(0, header.headLength());
+        ByteBuffer b = ByteBuffer.wrap(bytes, from, at + header.length() - from);
+        Instant time = Instant.ofEpochMilli(header.time());
+        List<JournalRecord> records = new ArrayList<>(header.records());
+        for (int i = 0; i < header.records(); i++) {
+            RecordType type = RecordType.of(Byte.toUnsignedInt(b.get()));
+            byte[] body = new byte[b.getInt()];
+            b.get(body);
+            records.add(new JournalRecord(header.first() + i, type, time, body));
+        }
+        return records;
+    }
+}

@@ -1,0 +1,45 @@
+package io.demijohn.storage.filesystem.internal;
+
+/**
+ * Bounds of the log.
+ *
+ * @param segmentBytes a new segment begins when a frame would not fit below this
+ * @param queueRecords accepted and not yet answered records, at most
+ * @param queueBytes their bytes, at most
+ * @param recordMaxBytes the largest body of one record
+ */
+record LogOptions(long segmentBytes, int queueRecords, long queueBytes, int recordMaxBytes) {
+
+    static final LogOptions DEFAULT = new LogOptions(64L << 20, 16_384, 64L << 20, 16 << 20);
+
+    /** Room in a frame for its header, the head and the records' own headers. */
+    static final int FRAME_OVERHEAD = 256 * 1024;
+
+    /** A segment is read whole at recovery; offsets fit an int. */
+    private static final long MAX_SEGMENT = 256L << 20;
+
+    LogOptions {
+        within("record.max.bytes", recordMaxBytes, 1, 64 << 20);
+        within("segment.bytes", segmentBytes, recordMaxBytes + FRAME_OVERHEAD, MAX_SEGMENT);
+        within("queue.records", queueRecords, 1, 1 << 20);
+        within("queue.bytes", queueBytes, recordMaxBytes + FRAME_OVERHEAD, 1L << 30);
+    }
+
+    /** The largest frame: it must fit a segment and the queue. */
+    int maxFrame() {
+        return (int) Math.min(segmentBytes - SegmentHeader.LENGTH, queueBytes);
+    }
+
+    private static void within(String field, long value, long min, long max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(
+                    "%s must be from %,d to %,d, is %,d; change it in %s"
+                            .formatted(
+                                    field,
+                                    min,
+                                    max,
+                                    value,
+                                    "etc/io.demijohn.storage.filesystem.cfg"));
+        }
+    }
+}

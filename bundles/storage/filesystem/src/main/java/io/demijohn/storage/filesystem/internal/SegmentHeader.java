@@ -1,0 +1,71 @@
+package io.demijohn.storage.filesystem.internal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The beginning of a segment, kept twice because without its salt nothing in the segment can be
+ * read.
+ *
+ * @param number the segment's place in the order
+ * @param salt random; part of every checksum in the segment
+ * @param epoch under which the segment was begun
+ * @param previousEnd where the frames of the segment before end; 0 when unknown
+ */
+record SegmentHeader(int number, long salt, long epoch, int previousEnd) {
+
+    private static final int MAGIC = 0x444A4C00; // "DJL" and the format's version
+    private static final int VERSION = 1;
+    private static final int BLOCK = 4096;
+
+    /** Both copies; the first frame begins here. */
+    static final int LENGTH = 2 * BLOCK;
+
+    ByteBuffer encode() {
+        ByteBuffer block = ByteBuffer.allocate(BLOCK);
+        block.putInt(MAGIC | VERSION).putInt(number).putLong(salt).putLong(epoch);
+        block.putInt(previousEnd);
+        block.putInt(BLOCK - 4, Checksum.of(block.array(), 0, BLOCK - 4));
+        return ByteBuffer.allocate(LENGTH).put(block.array()).put(block.array()).flip();
+    }
+
+    /** The header of a segment, from whichever copy is whole. */
+    static @Nullable SegmentHeader decode(byte[] file, int size, String path) throws IOException {
+        SegmentHeader first = block(file, 0, size, path);
+        return first != null ? first : block(file, BLOCK, size, path);
+    }
+
+    /** Whether both copies are whole. */
+    static boolean isIntact(byte[] file) {
+        return file.length >= LENGTH
+                && Arrays.equals(file, 0, BLOCK, file, BLOCK, LENGTH)
+                && valid(file, 0);
+    }
+
+    private static @Nullable SegmentHeader block(byte[] file, int at, int size, String path)
+            throws IOException {
+        if (size < at + BLOCK || !valid(file, at)) {
+            return null;
+        }
+        ByteBuffer block = ByteBuffer.wrap(file, at, BLOCK);
+        int magic = block.getInt();
+        if ((magic & ~0xff) != MAGIC || (magic & 0xff) > VERSION) {
+            throw new IOException(
+                    path
+                            + " has format version "
+                            + (magic & 0xff)
+                            + ", this version reads up to "
+                            + VERSION
+                            + ": start the newer Demijohn again, or restore an older backup.");
+        }
+        return new SegmentHeader(block.getInt(), block.getLong(), block.getLong(), block.getInt());
+    }
+
+    private static boolean valid(byte[] file, int at) {
+        ByteBuffer block = ByteBuffer.wrap(file, at, BLOCK);
+        int stored = block.getInt(at + BLOCK - 4);
+        return stored == Checksum.of(file, at, at + BLOCK - 4) && block.getInt(at) != 0;
+    }
+}
