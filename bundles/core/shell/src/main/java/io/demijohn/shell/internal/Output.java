@@ -27,7 +27,7 @@ public final class Output {
     private final PrintStream out;
     private final boolean json;
 
-    Output(PrintStream out, boolean json) {
+    public Output(PrintStream out, boolean json) {
         this.out = out;
         this.json = json;
     }
