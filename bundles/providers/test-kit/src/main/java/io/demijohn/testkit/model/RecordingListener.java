@@ -4,9 +4,12 @@ import io.demijohn.model.ChatDelta;
 import io.demijohn.model.ChatListener;
 import io.demijohn.model.ChatResult;
 import io.demijohn.model.ModelException;
+import io.demijohn.model.ToolCall;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -71,8 +74,11 @@ public final class RecordingListener implements ChatListener {
         if (end.getCount() == 0) {
             breaches.add(callback + " was called after the end");
         }
-        action.run();
-        inside.set(false);
+        try {
+            action.run();
+        } finally {
+            inside.set(false);
+        }
     }
 
     /**
@@ -123,6 +129,35 @@ public final class RecordingListener implements ChatListener {
                 .filter(ChatDelta.Text.class::isInstance)
                 .map(delta -> ((ChatDelta.Text) delta).text())
                 .collect(Collectors.joining());
+    }
+
+    /**
+     * The tool calls, each joined from its pieces.
+     *
+     * @return by index; a piece of a call that never began is left out and shows as a breach
+     */
+    public List<ToolCall> toolCalls() {
+        Map<Integer, ToolCall> calls = new TreeMap<>();
+        for (ChatDelta delta : deltas) {
+            if (delta instanceof ChatDelta.Call piece) {
+                join(calls, piece);
+            }
+        }
+        return List.copyOf(calls.values());
+    }
+
+    private void join(Map<Integer, ToolCall> calls, ChatDelta.Call piece) {
+        ToolCall known = calls.get(piece.index());
+        if (known != null) {
+            String joined = known.arguments() + piece.arguments();
+            calls.put(piece.index(), new ToolCall(known.id(), known.name(), joined));
+        } else if (piece.id().isPresent() && piece.name().isPresent()) {
+            calls.put(
+                    piece.index(),
+                    new ToolCall(piece.id().get(), piece.name().get(), piece.arguments()));
+        } else {
+            breaches.add("the first piece of tool call " + piece.index() + " has no id or name");
+        }
     }
 
     /**

@@ -3,9 +3,11 @@ package io.demijohn.provider.simulated.internal;
 import io.demijohn.call.CallContext;
 import io.demijohn.call.Cancellation;
 import io.demijohn.clock.TickClock;
+import io.demijohn.model.ChatDelta;
 import io.demijohn.model.ChatListener;
 import io.demijohn.model.ModelException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -111,10 +113,7 @@ final class Playback {
         ModelException why = whyStop();
         while (why == null && next < performance.beats().size()) {
             Beat beat = performance.beats().get(next++);
-            why = beat.failure();
-            if (beat.delta() != null) {
-                listener.onDelta(beat.delta());
-            }
+            why = beat.delta() == null ? beat.failure() : say(beat.delta());
             if (why == null && delayOfNext().compareTo(Duration.ZERO) > 0) {
                 wait(delayOfNext());
                 return;
@@ -122,6 +121,16 @@ final class Playback {
             why = why == null ? whyStop() : why;
         }
         end(why);
+    }
+
+    private @Nullable ModelException say(ChatDelta delta) {
+        try {
+            listener.onDelta(delta);
+            return null;
+        } catch (RuntimeException e) {
+            return new ModelException(
+                    ModelException.Kind.INTERNAL, "the listener failed", e, Optional.empty());
+        }
     }
 
     private @Nullable ModelException whyStop() {

@@ -1,0 +1,35 @@
+package io.demijohn.testkit.model;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.Arrays;
+
+/** Measures what a contract bounds. */
+final class Watch {
+
+    private Watch() {}
+
+    /** Runs an action and fails when it took longer. */
+    static void within(Duration limit, String what, Runnable action) {
+        long start = System.nanoTime();
+        action.run();
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        assertTrue(
+                took.compareTo(limit) <= 0,
+                () -> what + " took " + took.toMillis() + " ms; allowed are " + limit.toMillis());
+    }
+
+    /** How many threads are now inside code of this package. */
+    static long threadsInside(String packageName) {
+        return Thread.getAllStackTraces().values().stream()
+                .filter(
+                        stack ->
+                                Arrays.stream(stack)
+                                        .anyMatch(
+                                                frame ->
+                                                        frame.getClassName()
+                                                                .startsWith(packageName + ".")))
+                .count();
+    }
+}
