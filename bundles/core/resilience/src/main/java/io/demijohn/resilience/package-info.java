@@ -1,0 +1,14 @@
+/**
+ * Policies that keep one failing dependency from taking its callers along: when to stop calling
+ * ({@link io.demijohn.resilience.Breaker}), how long to wait before calling again ({@link
+ * io.demijohn.resilience.Backoff}) and how much calling again is affordable ({@link
+ * io.demijohn.resilience.RetryBudget}). Nothing here sleeps, schedules or reads a clock of its own.
+ */
+@Export
+@Version("0.1.0")
+@NullMarked
+package io.demijohn.resilience;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
