@@ -6,6 +6,7 @@ import io.demijohn.health.Health;
 import io.demijohn.health.HealthCheck;
 import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -32,6 +33,9 @@ import org.slf4j.LoggerFactory;
 public final class FileCheckpointComponent implements HealthCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(FileCheckpointComponent.class);
+
+    private static final String FIX =
+            "Correct this, then save etc/io.demijohn.storage.filesystem.cfg or restart Demijohn.";
 
     /** Where the log is and how much it may hold. A change closes the log and opens it again. */
     @ObjectClassDefinition(name = "Demijohn checkpoint log")
@@ -67,14 +71,20 @@ public final class FileCheckpointComponent implements HealthCheck {
         Health why = Health.up("The log is open.");
         try {
             opened = open(bundle, config, telemetry, clock);
-        } catch (IOException | IllegalArgumentException e) {
-            LOG.error("The checkpoint log cannot be opened: {}", e.getMessage(), e);
-            why = Health.down(e.toString(), "Correct this; then save the .cfg again or restart.");
+        } catch (IOException | RuntimeException e) {
+            LOG.error("The checkpoint log cannot be opened.", e);
+            why = Health.down(sentence(e), FIX);
         }
         store = opened;
         unopened = why;
         registration =
                 opened == null ? null : bundle.registerService(CheckpointStore.class, opened, null);
+    }
+
+    /** The file system's own exceptions say no more than a path in their message. */
+    private static String sentence(Exception e) {
+        String message = e.getMessage();
+        return message == null || e instanceof FileSystemException ? e.toString() : message;
     }
 
     private static FileCheckpointStore open(
