@@ -1,0 +1,123 @@
+package io.demijohn.itests.platform;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+/** The HTTP interface as a plain client sees it. */
+final class Api {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final HttpClient http =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(Duration.ofSeconds(10))
+                    .build();
+    private final String base;
+    private final String key;
+
+    Api(String base, String key) {
+        this.base = base;
+        this.key = key;
+    }
+
+    String key() {
+        return key;
+    }
+
+    JsonNode get(String path) {
+        return json(send(request(path).GET().build()));
+    }
+
+    JsonNode post(String path, String body) {
+        return json(send(posting(path, body)));
+    }
+
+    HttpResponse<String> exchange(String method, String path, String body) {
+        return send(
+                request(path)
+                        .header("content-type", "application/json")
+                        .method(method, BodyPublishers.ofString(body))
+                        .build());
+    }
+
+    /** Opens a stream of events by POST. */
+    SseStream stream(String path, String body) {
+        return new SseStream(open(posting(path, body)));
+    }
+
+    /** Goes on with a stream after an event. */
+    SseStream resume(String path, String lastEventId) {
+        return new SseStream(
+                open(request(path).header("last-event-id", lastEventId).GET().build()));
+    }
+
+    String newThread() {
+        return post("/threads", "{}").get("thread_id").asText();
+    }
+
+    private HttpRequest posting(String path, String body) {
+        return request(path)
+                .header("content-type", "application/json")
+                .POST(BodyPublishers.ofString(body))
+                .build();
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(base + path))
+                .timeout(Duration.ofSeconds(60))
+                .header("x-api-key", key);
+    }
+
+    private HttpResponse<String> send(HttpRequest request) {
+        try {
+            return http.send(request, BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private HttpResponse<InputStream> open(HttpRequest request) {
+        try {
+            return http.send(request, BodyHandlers.ofInputStream());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static JsonNode json(HttpResponse<String> response) {
+        if (response.statusCode() >= 300) {
+            throw new AssertionError(
+                    response.request().method()
+                            + " "
+                            + response.uri()
+                            + " answered "
+                            + response.statusCode()
+                            + ": "
+                            + response.body());
+        }
+        return json(response.body());
+    }
+
+    static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(text, e);
+        }
+    }
+}

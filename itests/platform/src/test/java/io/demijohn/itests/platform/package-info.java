@@ -1,0 +1,2 @@
+/** Starts processes of the real distribution and drives them over real sockets. */
+package io.demijohn.itests.platform;
