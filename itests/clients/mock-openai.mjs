@@ -58,7 +58,7 @@ async function stream(step, call, request, response) {
   for (const event of streamEvents(step, request, call.id)) {
     if (event.content) {
       if (sent === step.holdAt) await call.hold()
-      if (sent === step.fault?.after) return response.destroy()
+      if (sent === step.fault?.after) return response.socket.destroySoon()
       sent++
     }
     if (response.destroyed) return

@@ -1,0 +1,58 @@
+// Runs every suite against a running Demijohn (DEMIJOHN_URL, DEMIJOHN_KEY, DEMIJOHN_ETC), or against
+// one that it unpacks and starts itself when no URL is given. Exits 0 only when every test passed
+// and none was skipped.
+import { randomUUID } from 'node:crypto'
+import { readdirSync } from 'node:fs'
+import { spec } from 'node:test/reporters'
+import { run } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { startAimock } from './aimock.mjs'
+import { startMock } from './mock-openai.mjs'
+import { startDistribution } from './support/distribution.mjs'
+import { configure, ORIGIN } from './support/setup.mjs'
+
+const FILE_TIMEOUT_MS = 600_000
+const here = fileURLToPath(new URL('.', import.meta.url))
+
+function chosen(patterns) {
+  const files = readdirSync(`${here}test`).filter(name => name.endsWith('.test.mjs')).sort()
+  const wanted = patterns.length ? files.filter(name => patterns.some(p => name.includes(p))) : files
+  if (!wanted.length) throw new Error(`no suite has ${patterns.join(' or ')} in its name: ${files.join(', ')}`)
+  return wanted.map(name => `${here}test/${name}`)
+}
+
+/** Passes on what the runner says and keeps what makes a run bad. */
+async function report(files) {
+  const stream = run({ files, concurrency: 2, timeout: FILE_TIMEOUT_MS })
+  const bad = { failed: 0, skipped: 0, todo: 0, passed: 0 }
+  stream.on('test:fail', () => bad.failed++)
+  stream.on('test:pass', event => {
+    bad.passed++
+    if (event.skip !== undefined) bad.skipped++
+    if (event.todo !== undefined) bad.todo++
+  })
+  const shown = stream.compose(new spec())
+  for await (const part of shown) process.stdout.write(part)
+  return bad
+}
+
+const mock = await startMock()
+const aimock = await startAimock()
+const own = process.env.DEMIJOHN_URL ? undefined : await startDistribution(ORIGIN)
+Object.assign(process.env, own?.env, { CLIENTS_MOCK: mock.url, CLIENTS_ORIGIN: ORIGIN })
+const stop = async () => {
+  await own?.stop()
+  await Promise.all([mock.close(), aimock.stop()])
+}
+
+let outcome
+try {
+  const undo = await configure({ mock: mock.url, aimock: aimock.url, id: randomUUID().slice(0, 8) })
+  outcome = await report(chosen(process.argv.slice(2)))
+  await undo()
+} finally {
+  await stop()
+}
+const { failed, skipped, todo, passed } = outcome
+if (skipped || todo) console.error(`${skipped} skipped and ${todo} todo tests: neither is allowed here`)
+process.exit(failed || skipped || todo || !passed ? 1 : 0)

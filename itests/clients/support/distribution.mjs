@@ -1,0 +1,3 @@
+export async function startDistribution() {
+  throw new Error('DEMIJOHN_URL is not set')
+}
