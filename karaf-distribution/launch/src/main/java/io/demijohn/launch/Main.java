@@ -5,7 +5,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** Entry point: {@code credentials ETC} or {@code turn URL KEY_FILE}. */
+/**
+ * Entry point: {@code credentials ETC}, {@code user ETC NAME ROLE} or {@code turn URL KEY_FILE}.
+ */
 @SuppressWarnings("SystemOut") // a command line program: this is where its words go
 public final class Main {
     private static final int USAGE = 2;
@@ -24,11 +26,16 @@ public final class Main {
                 new Credentials(Path.of(args[1])).create().ifPresent(out::println);
                 return 0;
             }
+            if (args.length == 4 && args[0].equals("user")) {
+                out.println(new Users(Path.of(args[1])).add(args[2], args[3]));
+                return 0;
+            }
             if (args.length == 3 && args[0].equals("turn")) {
                 new FirstTurn(new Api(args[1], Path.of(args[2])), out).run();
                 return 0;
             }
-            System.err.println("usage: launch credentials ETC | launch turn URL KEY_FILE");
+            System.err.println(
+                    "usage: launch credentials ETC | user ETC NAME ROLE | turn URL KEY_FILE");
             return USAGE;
         } catch (IOException | IllegalStateException e) {
             System.err.println("demijohn: " + e.getMessage());

@@ -1,6 +1,7 @@
 package io.demijohn.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -54,5 +55,17 @@ class CredentialsTest {
         assertThat(new Credentials(etc).create()).isEmpty();
         assertThat(etc.resolve("users.properties")).content().isEqualTo(users);
         assertThat(etc.resolve("keys.properties")).content().isEqualTo(keys);
+    }
+
+    @Test
+    void addsAUserOfARoleOnce() throws IOException {
+        new Users(etc).add("vera", "viewer");
+
+        assertThat(etc.resolve("users.properties"))
+                .content()
+                .contains("vera = {CRYPT}", ",_g_:viewergroup");
+        assertThatThrownBy(() -> new Users(etc).add("vera", "admin"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("user vera exists");
     }
 }
