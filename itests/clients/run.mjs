@@ -1,7 +1,6 @@
 // Runs every suite against a running Demijohn (DEMIJOHN_URL, DEMIJOHN_KEY, DEMIJOHN_ETC), or against
 // one that it unpacks and starts itself when no URL is given. Exits 0 only when every test passed
 // and none was skipped.
-import { randomUUID } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { spec } from 'node:test/reporters'
 import { run } from 'node:test'
@@ -9,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { startAimock } from './aimock.mjs'
 import { startMock } from './mock-openai.mjs'
 import { startDistribution } from './support/distribution.mjs'
-import { configure, ORIGIN } from './support/setup.mjs'
+import { allowOrigin, ORIGIN, prepare } from './support/setup.mjs'
 
 const FILE_TIMEOUT_MS = 600_000
 const here = fileURLToPath(new URL('.', import.meta.url))
@@ -38,20 +37,23 @@ async function report(files) {
 
 const mock = await startMock()
 const aimock = await startAimock()
-const own = process.env.DEMIJOHN_URL ? undefined : await startDistribution(ORIGIN)
-Object.assign(process.env, own?.env, { CLIENTS_MOCK: mock.url, CLIENTS_ORIGIN: ORIGIN })
-const stop = async () => {
-  await own?.stop()
-  await Promise.all([mock.close(), aimock.stop()])
-}
+Object.assign(process.env, { CLIENTS_MOCK: mock.url, CLIENTS_AIMOCK: aimock.url, CLIENTS_ORIGIN: ORIGIN })
+const own = process.env.DEMIJOHN_URL ? undefined : await startDistribution()
+Object.assign(process.env, own?.env)
 
 let outcome
 try {
-  const undo = await configure({ mock: mock.url, aimock: aimock.url, id: randomUUID().slice(0, 8) })
+  const { DEMIJOHN_URL: url, DEMIJOHN_KEY: key, DEMIJOHN_ETC: etc } = process.env
+  if (!key || !etc) throw new Error('DEMIJOHN_URL needs DEMIJOHN_KEY (an admin key) and DEMIJOHN_ETC (the etc folder) beside it')
+  const closed = await allowOrigin({ url, key, etc })
+  const prepared = await prepare({ url, key, etc })
+  Object.assign(process.env, prepared.env)
   outcome = await report(chosen(process.argv.slice(2)))
-  await undo()
+  await prepared.undo()
+  await closed()
 } finally {
-  await stop()
+  await own?.stop()
+  await Promise.all([mock.close(), aimock.stop()])
 }
 const { failed, skipped, todo, passed } = outcome
 if (skipped || todo) console.error(`${skipped} skipped and ${todo} todo tests: neither is allowed here`)

@@ -1,5 +1,6 @@
 // Makes the platform under test ready: two upstreams and a tool by configuration files, agents by
 // the admin API.
+import { randomUUID } from 'node:crypto'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -20,15 +21,37 @@ const properties = entries => Object.entries(entries).map(([name, value]) => `${
 const upstream = (name, url) =>
   properties({ name, 'base.url': `${url}/v1`, model: 'mock', 'api.key': 'secret:CLIENTS_MOCK_KEY' })
 
-async function admin(method, path, body) {
-  const response = await fetch(process.env.DEMIJOHN_URL + path, {
-    method,
-    headers: { 'x-api-key': process.env.DEMIJOHN_KEY, 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  })
-  const text = await response.text()
-  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`)
-  return text ? JSON.parse(text) : undefined
+class Admin {
+  constructor({ url, key }) {
+    Object.assign(this, { url, key })
+  }
+
+  async call(method, path, body) {
+    const response = await fetch(this.url + path, {
+      method,
+      headers: { 'x-api-key': this.key, ...(body && { 'content-type': 'application/json' }) },
+      body: body && JSON.stringify(body),
+    })
+    const text = await response.text()
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`)
+    return text ? JSON.parse(text) : undefined
+  }
+
+  async has(names) {
+    const ids = (await this.call('GET', '/v1/models')).data.map(model => model.id)
+    return names.every(name => ids.includes(name)) || `models are ${ids}`
+  }
+
+  async define(name, model, tools) {
+    await this.call('POST', '/admin/agents', { name, model, instructions: 'Answer as the script says.', tools })
+    return true
+  }
+
+  async allows(origin) {
+    const headers = { origin, 'access-control-request-method': 'POST' }
+    const answer = await fetch(`${this.url}/threads`, { method: 'OPTIONS', headers })
+    return answer.headers.get('access-control-allow-origin') === origin || `preflight answers ${answer.status}`
+  }
 }
 
 async function until(what, ask) {
@@ -41,41 +64,49 @@ async function until(what, ask) {
   }
 }
 
-const has = names => async () => {
-  const ids = (await admin('GET', '/v1/models')).data.map(model => model.id)
-  return names.every(name => ids.includes(name)) || `models are ${ids}`
-}
-
-export async function configure({ mock, aimock, id }) {
-  const etc = process.env.DEMIJOHN_ETC
-  if (!etc) throw new Error('DEMIJOHN_ETC is not set: name the etc folder of the running platform')
-  const names = { CLIENTS_MODEL: `scripted-${id}`, CLIENTS_AIMOCK_MODEL: `aimock-${id}` }
+/**
+ * Prepares the platform at `{url, key, etc}`; the upstreams are those of CLIENTS_MOCK and
+ * CLIENTS_AIMOCK. Answers the environment that the suites read, and `undo`.
+ */
+export async function prepare(target) {
+  const { CLIENTS_MOCK: mock, CLIENTS_AIMOCK: aimock } = process.env
+  const { etc } = target
+  const id = randomUUID().slice(0, 8)
+  const models = { CLIENTS_MODEL: `scripted-${id}`, CLIENTS_AIMOCK_MODEL: `aimock-${id}` }
   const agents = { CLIENTS_AGENT: `clients-${id}`, CLIENTS_AIMOCK_AGENT: `clients-aimock-${id}` }
-  Object.assign(process.env, names, agents, { CLIENTS_SECRET: SECRET })
+  const admin = new Admin(target)
   const undo = [
     await write(etc, 'secrets/CLIENTS_MOCK_KEY', SECRET),
-    await write(etc, `io.demijohn.provider.openai-${id}1.cfg`, upstream(names.CLIENTS_MODEL, mock)),
-    await write(etc, `io.demijohn.provider.openai-${id}2.cfg`, upstream(names.CLIENTS_AIMOCK_MODEL, aimock)),
+    await write(etc, `io.demijohn.provider.openai-${id}1.cfg`, upstream(models.CLIENTS_MODEL, mock)),
+    await write(etc, `io.demijohn.provider.openai-${id}2.cfg`, upstream(models.CLIENTS_AIMOCK_MODEL, aimock)),
     await write(etc, `io.demijohn.tool.http-${id}.cfg`, gatedTool(mock)),
   ]
-  await until('the models', has(Object.values(names)))
-  await define(agents.CLIENTS_AGENT, names.CLIENTS_MODEL, ['calculator', 'time', 'gated'])
-  await define(agents.CLIENTS_AIMOCK_AGENT, names.CLIENTS_AIMOCK_MODEL, ['calculator'])
-  return async () => {
-    for (const name of Object.values(agents)) await admin('DELETE', `/admin/agents/${name}`)
-    for (const step of undo) await step()
+  await until('the models', () => admin.has(Object.values(models)))
+  await until('the first agent', () => admin.define(agents.CLIENTS_AGENT, models.CLIENTS_MODEL, ['calculator', 'time', 'gated']))
+  await until('the second agent', () => admin.define(agents.CLIENTS_AIMOCK_AGENT, models.CLIENTS_AIMOCK_MODEL, ['calculator']))
+  return {
+    env: { ...models, ...agents, CLIENTS_SECRET: SECRET },
+    async undo() {
+      for (const name of Object.values(agents)) await admin.call('DELETE', `/admin/agents/${name}`)
+      for (const step of undo) await step()
+    },
   }
 }
 
-const define = (name, model, tools) =>
-  until(`agent ${name}`, async () => {
-    await admin('POST', '/admin/agents', { name, model, instructions: 'Answer as the script says.', tools })
-    return true
-  })
+/** Allows pages of ORIGIN, while the platform runs. */
+export async function allowOrigin(target) {
+  const path = 'io.demijohn.gateway.cfg'
+  const before = await readFile(join(target.etc, path), 'utf8').catch(() => '')
+  const others = before.split('\n').filter(line => !line.startsWith('cors.origins'))
+  const undo = await write(target.etc, path, [...others, `cors.origins=${ORIGIN}`, ''].join('\n'))
+  await until('the allowed origin', () => new Admin(target).allows(ORIGIN))
+  return undo
+}
 
-const gatedTool = mock => properties({
-  name: 'gated',
-  description: 'Answers when the test lets it',
-  url: `${mock}/tools/gated`,
-  method: 'POST',
-})
+const gatedTool = mock =>
+  properties({
+    name: 'gated',
+    description: 'Answers when the test lets it',
+    url: `${mock}/tools/gated`,
+    method: 'POST',
+  })
