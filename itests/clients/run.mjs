@@ -40,6 +40,8 @@ const aimock = await startAimock()
 Object.assign(process.env, { CLIENTS_MOCK: mock.url, CLIENTS_AIMOCK: aimock.url, CLIENTS_ORIGIN: ORIGIN })
 const own = process.env.DEMIJOHN_URL ? undefined : await startDistribution()
 Object.assign(process.env, own?.env)
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.once(signal, () => Promise.resolve(own?.stop()).finally(() => process.exit(1)))
 
 let outcome
 try {
