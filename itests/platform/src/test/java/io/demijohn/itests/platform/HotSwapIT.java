@@ -1,0 +1,135 @@
+package io.demijohn.itests.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** A provider is updated twenty times while runs go on, and nobody notices. */
+class HotSwapIT {
+
+    private static final int UPDATES = 20;
+    private static final int CALLERS = 4;
+    private static final String PROVIDER = "io.demijohn.provider.simulated";
+    private static final List<String> CORE_SERVICES =
+            List.of(
+                    "io.demijohn.agent.RunService",
+                    "io.demijohn.agent.ThreadService",
+                    "io.demijohn.model.ModelRouter",
+                    "io.demijohn.checkpoint.CheckpointStore");
+    private static final Pattern SERVICE_ID = Pattern.compile("service\\.id = (\\d+)");
+
+    @Test
+    void updatesOfAProviderUnderLoadFailNoRun() throws Exception {
+        try (Platform platform = new Platform("hot-swap").start()) {
+            // Some time between tokens, so that each update meets answers in the middle.
+            Files.writeString(
+                    platform.etc().resolve("io.demijohn.provider.simulated-steady.cfg"),
+                    "name = steady\ntoken.latency = uniform:5:30\n");
+            platform.api().post("/admin/agents", "{\"name\":\"steady\",\"model\":\"steady\"}");
+            await(() -> platform.shell("llm:list").contains("steady"));
+            List<String> before = coreServiceIds(platform);
+
+            Load load = new Load(platform.api());
+            for (int update = 0; update < UPDATES; update++) {
+                int ended = load.ended();
+                platform.shell("bundle:update " + PROVIDER);
+                await(() -> load.ended() > ended + CALLERS);
+            }
+            load.stop();
+
+            assertThat(load.failures()).isEmpty();
+            assertThat(load.ended()).isGreaterThan(UPDATES * CALLERS);
+            assertThat(coreServiceIds(platform)).isEqualTo(before);
+            assertThat(versionsInMemory(platform)).isEqualTo(1);
+        }
+    }
+
+    private static List<String> coreServiceIds(Platform platform) {
+        var ids = new ArrayList<String>();
+        for (String service : CORE_SERVICES) {
+            var matcher = SERVICE_ID.matcher(platform.shell("service:list " + service));
+            assertThat(matcher.find()).as(service).isTrue();
+            ids.add(service + "=" + matcher.group(1));
+        }
+        return ids;
+    }
+
+    /** How many class loaders of the provider's bundle are still reachable after a collection. */
+    private static long versionsInMemory(Platform platform) {
+        String pid = String.valueOf(platform.process().pid());
+        for (int i = 0; i < 3; i++) {
+            Command.run("jcmd", pid, "GC.run").orFail();
+        }
+        String classes = Command.run("jcmd", pid, "VM.class_hierarchy").orFail().output();
+        return classes.lines()
+                .filter(l -> l.contains(PROVIDER + ".internal.SimulatedModel/"))
+                .count();
+    }
+
+    private static void await(Callable<Boolean> condition) throws Exception {
+        long end = System.nanoTime() + 60_000_000_000L;
+        while (!condition.call()) {
+            assertThat(System.nanoTime()).as("waited for 60 s").isLessThan(end);
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Callers that each run one turn after another, each on a thread of its own. */
+    private static final class Load {
+
+        private static final String RUN =
+                "{\"assistant_id\":\"steady\",\"input\":{\"messages\":[{\"role\":\"user\","
+                        + "\"content\":\"Tell me about glass vessels, please.\"}]}}";
+
+        private final ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
+        private final AtomicBoolean going = new AtomicBoolean(true);
+        private final AtomicInteger ended = new AtomicInteger();
+        private final List<Future<List<String>>> results = new ArrayList<>();
+
+        Load(Api api) {
+            for (int i = 0; i < CALLERS; i++) {
+                results.add(callers.submit(() -> call(api)));
+            }
+        }
+
+        private List<String> call(Api api) {
+            var failures = new ArrayList<String>();
+            while (going.get()) {
+                JsonNode state = api.post("/threads/" + api.newThread() + "/runs/wait", RUN);
+                if (state.path("messages").size() != 2) {
+                    failures.add(state.toString());
+                }
+                ended.incrementAndGet();
+            }
+            return failures;
+        }
+
+        int ended() {
+            return ended.get();
+        }
+
+        void stop() {
+            going.set(false);
+        }
+
+        List<String> failures() throws Exception {
+            var all = new ArrayList<String>();
+            for (Future<List<String>> result : results) {
+                all.addAll(result.get());
+            }
+            callers.shutdown();
+            return all;
+        }
+    }
+}
