@@ -150,11 +150,14 @@ final class Playback {
 
     private void end(@Nullable ModelException why) {
         registration.close();
-        onEnd.accept(this);
-        if (why == null) {
-            listener.onComplete(performance.result());
-        } else {
-            listener.onError(why);
+        try {
+            if (why == null) {
+                listener.onComplete(performance.result());
+            } else {
+                listener.onError(why);
+            }
+        } finally {
+            onEnd.accept(this);
         }
     }
 }

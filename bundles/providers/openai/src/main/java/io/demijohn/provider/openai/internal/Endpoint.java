@@ -1,0 +1,55 @@
+package io.demijohn.provider.openai.internal;
+
+import io.demijohn.call.CallContext;
+import io.demijohn.secret.Secret;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * Where a model is, and what opens the door.
+ *
+ * @param base the address before {@code /chat/completions}
+ * @param headers sent with every request; values may be secret, so this never shows itself
+ */
+record Endpoint(URI base, Map<String, Secret> headers) {
+
+    String host() {
+        return base.getPort() < 0 ? base.getHost() : base.getHost() + ":" + base.getPort();
+    }
+
+    HttpRequest post(String path, String json, String accept, CallContext context) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(at(path))
+                        .header("Content-Type", "application/json")
+                        .header("Accept", accept)
+                        .header("User-Agent", "demijohn/0.1")
+                        .POST(HttpRequest.BodyPublishers.ofString(json, StandardCharsets.UTF_8));
+        headers.forEach((name, value) -> request.setHeader(name, value.reveal()));
+        context.traceparent().ifPresent(value -> request.setHeader("traceparent", value));
+        return request.build();
+    }
+
+    private URI at(String path) {
+        String root = base.getRawPath() == null ? "" : base.getRawPath();
+        String query = base.getRawQuery() == null ? "" : "?" + base.getRawQuery();
+        String trimmed = root.endsWith("/") ? root.substring(0, root.length() - 1) : root;
+        return base.resolve(trimmed + path + query);
+    }
+
+    String redact(String text) {
+        String redacted = text;
+        for (Secret secret : headers.values()) {
+            String value = secret.reveal();
+            String bare = value.startsWith("Bearer ") ? value.substring(7) : value;
+            redacted = bare.length() < 6 ? redacted : redacted.replace(bare, "[redacted]");
+        }
+        return redacted;
+    }
+
+    @Override
+    public String toString() {
+        return "Endpoint[" + base.getScheme() + "://" + host() + "]";
+    }
+}

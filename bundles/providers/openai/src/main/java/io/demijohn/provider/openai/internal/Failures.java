@@ -1,0 +1,137 @@
+package io.demijohn.provider.openai.internal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.demijohn.model.ModelException;
+import io.demijohn.model.ModelException.Kind;
+import java.net.ConnectException;
+import java.net.http.HttpConnectTimeoutException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+
+/** Says what a provider's failure means. */
+final class Failures {
+
+    private static final int MESSAGE = 300;
+
+    private final Endpoint endpoint;
+
+    Failures(Endpoint endpoint) {
+        this.endpoint = endpoint;
+    }
+
+    /** A status other than 2xx. */
+    ModelException status(int status, String body, Optional<Duration> retryAfter) {
+        JsonNode error = error(Json.read(body));
+        return new ModelException(
+                kind(status, error), says("status " + status) + detail(error), null, retryAfter);
+    }
+
+    /** An error object in a stream that began well, or in a 200. */
+    ModelException inBand(JsonNode error) {
+        int status = error.path("code").asInt(error.path("status").asInt(500));
+        return new ModelException(
+                kind(status < 400 || status > 599 ? 500 : status, error),
+                says("an error in the answer") + detail(error),
+                null,
+                Optional.empty());
+    }
+
+    ModelException protocol(String what) {
+        return new ModelException(Kind.PROTOCOL, says(what));
+    }
+
+    ModelException truncated(String what) {
+        return new ModelException(Kind.TRUNCATED, says(what));
+    }
+
+    ModelException timeout(String what) {
+        return new ModelException(Kind.TIMEOUT, endpoint.host() + " " + what);
+    }
+
+    ModelException network(Throwable thrown, boolean answered) {
+        Throwable cause = thrown;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof ModelException failure) {
+            return failure;
+        }
+        boolean connecting =
+                cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException;
+        String what =
+                connecting
+                        ? " cannot be reached: "
+                        : answered ? " broke off its answer: " : " closed the connection: ";
+        return new ModelException(
+                answered && !connecting ? Kind.TRUNCATED : Kind.UNAVAILABLE,
+                endpoint.host() + what + clean(String.valueOf(cause.getMessage())),
+                cause,
+                Optional.empty());
+    }
+
+    /** The error object of OpenAI's shape, or of the shapes that others made of it. */
+    static JsonNode error(JsonNode body) {
+        JsonNode first = body.isArray() ? body.path(0) : body;
+        if (first.hasNonNull("error")) {
+            JsonNode error = first.get("error");
+            return error.isTextual() ? Json.NODES.objectNode().set("message", error) : error;
+        }
+        return first.has("message") || first.has("code") ? first : Json.NODES.missingNode();
+    }
+
+    private static Kind kind(int status, JsonNode error) {
+        String hint =
+                (error.path("code").asText() + " " + error.path("type").asText())
+                        .toLowerCase(Locale.ROOT);
+        String message = error.path("message").asText().toLowerCase(Locale.ROOT);
+        if (hint.contains("quota") || hint.contains("billing") || status == 402) {
+            return Kind.QUOTA;
+        }
+        if (hint.contains("context_length") || message.contains("maximum context length")) {
+            return Kind.CONTEXT_LENGTH;
+        }
+        if (hint.contains("content_filter") || hint.contains("content_policy")) {
+            return Kind.CONTENT_POLICY;
+        }
+        if (hint.contains("rate_limit")) {
+            return Kind.RATE_LIMITED;
+        }
+        return hint.contains("overloaded") ? Kind.OVERLOADED : kind(status);
+    }
+
+    private static Kind kind(int status) {
+        return switch (status) {
+            case 401, 403 -> Kind.AUTHENTICATION;
+            case 404 -> Kind.NOT_FOUND;
+            case 408, 504, 524 -> Kind.TIMEOUT;
+            case 429 -> Kind.RATE_LIMITED;
+            case 503, 529 -> Kind.OVERLOADED;
+            default -> status < 400 ? Kind.PROTOCOL : general(status);
+        };
+    }
+
+    private static Kind general(int status) {
+        // 409 and 425 say "not now", and clients of OpenAI repeat them.
+        return status >= 500 || status == 409 || status == 425
+                ? Kind.UNAVAILABLE
+                : Kind.INVALID_REQUEST;
+    }
+
+    private String says(String what) {
+        return endpoint.host() + " answered with " + what;
+    }
+
+    private String detail(JsonNode error) {
+        String message = clean(error.path("message").asText());
+        return message.isBlank() ? "" : ": " + message;
+    }
+
+    /** Cuts, keeps to one line, and takes our key out in case the provider repeats it. */
+    private String clean(String text) {
+        String redacted = endpoint.redact(text);
+        String line = redacted.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").strip();
+        return line.length() <= MESSAGE ? line : line.substring(0, MESSAGE) + "...";
+    }
+}

@@ -1,0 +1,113 @@
+package io.demijohn.provider.openai.internal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.demijohn.call.CallContext;
+import io.demijohn.model.Embedder;
+import io.demijohn.model.Embeddings;
+import io.demijohn.model.ModelException;
+import io.demijohn.model.ModelException.Kind;
+import io.demijohn.model.ModelInfo;
+import java.net.http.HttpResponse;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** An embedding model behind {@code POST /embeddings}. */
+final class OpenAiEmbedder implements Embedder {
+
+    private final ModelInfo info;
+    private final String model;
+    private final OptionalInt dimensions;
+    private final Limits limits;
+    private final Line line;
+
+    OpenAiEmbedder(ModelInfo info, String model, OptionalInt dimensions, Limits limits, Line line) {
+        this.info = info;
+        this.model = model;
+        this.dimensions = dimensions;
+        this.limits = limits;
+        this.line = line;
+    }
+
+    @Override
+    public ModelInfo info() {
+        return info;
+    }
+
+    @Override
+    public CompletionStage<Embeddings> embed(List<String> texts, CallContext context) {
+        CompletableFuture<Embeddings> answer = new CompletableFuture<>();
+        if (texts.isEmpty()) {
+            answer.completeExceptionally(
+                    new ModelException(Kind.INVALID_REQUEST, "texts must not be empty"));
+            return answer;
+        }
+        line.post(
+                "/embeddings",
+                request(texts),
+                "application/json",
+                context,
+                head -> reader(head, texts.size()),
+                answer::complete,
+                answer::completeExceptionally);
+        return answer;
+    }
+
+    private String request(List<String> texts) {
+        ObjectNode body = Json.NODES.objectNode().put("model", model);
+        ArrayNode input = body.putArray("input");
+        texts.forEach(input::add);
+        body.put("encoding_format", "float");
+        dimensions.ifPresent(length -> body.put("dimensions", length));
+        return Json.write(body);
+    }
+
+    private Reader<Embeddings> reader(HttpResponse.ResponseInfo head, int texts) {
+        return head.statusCode() / 100 == 2
+                ? new WholeBody<>((int) limits.maxBytes(), body -> read(Json.read(body), texts))
+                : OpenAiModel.refusal(line.failures(), head, line.clock().instant());
+    }
+
+    private Embeddings read(JsonNode body, int texts) {
+        if (body.hasNonNull("error")) {
+            throw line.failures().inBand(Failures.error(body));
+        }
+        float[][] vectors = new float[texts][];
+        for (JsonNode entry : body.path("data")) {
+            int index = entry.path("index").asInt(-1);
+            if (index < 0 || index >= texts) {
+                throw line.failures().protocol("an embedding without a valid index");
+            }
+            vectors[index] = vector(entry.path("embedding"));
+        }
+        check(vectors);
+        return new Embeddings(
+                Arrays.asList(vectors),
+                Usages.read(body.path("usage")),
+                body.path("model").asText(model));
+    }
+
+    private float[] vector(JsonNode numbers) {
+        float[] vector = new float[numbers.size()];
+        for (int i = 0; i < vector.length; i++) {
+            JsonNode number = numbers.get(i);
+            vector[i] = number.isNumber() ? number.floatValue() : Float.NaN;
+            if (!Float.isFinite(vector[i])) {
+                throw line.failures().protocol("an embedding that is not made of numbers");
+            }
+        }
+        return vector;
+    }
+
+    private void check(float[][] vectors) {
+        for (float[] vector : vectors) {
+            if (vector == null || vector.length == 0 || vector.length != vectors[0].length) {
+                throw line.failures().protocol("embeddings that are missing or differ in length");
+            }
+        }
+    }
+}

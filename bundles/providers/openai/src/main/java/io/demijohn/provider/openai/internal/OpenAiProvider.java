@@ -1,0 +1,149 @@
+package io.demijohn.provider.openai.internal;
+
+import io.demijohn.clock.TickClock;
+import io.demijohn.health.Health;
+import io.demijohn.health.HealthCheck;
+import io.demijohn.model.ChatModel;
+import io.demijohn.model.ModelInfo;
+import io.demijohn.secret.SecretResolver;
+import java.util.List;
+import java.util.Map;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
+
+/** One chat model from one configuration. */
+@Component(
+        immediate = true,
+        configurationPid = OpenAiProvider.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = OpenAiProvider.Config.class, factory = true)
+public final class OpenAiProvider implements HealthCheck {
+
+    static final String PID = "io.demijohn.provider.openai";
+
+    /** What a {@code io.demijohn.provider.openai-NAME.cfg} can say. */
+    @ObjectClassDefinition(name = "Demijohn model with OpenAI's API")
+    public @interface Config {
+
+        @AttributeDefinition(description = "The model's name in Demijohn")
+        String name() default "";
+
+        @AttributeDefinition(description = "The address before /chat/completions")
+        String base_url() default "https://api.openai.com/v1";
+
+        @AttributeDefinition(description = "The provider's name of the model; name when empty")
+        String model() default "";
+
+        @AttributeDefinition(description = "secret:NAME, or empty for none")
+        String api_key() default "";
+
+        @AttributeDefinition(description = "Sent as OpenAI-Organization")
+        String organization() default "";
+
+        @AttributeDefinition(description = "Name: value, or Name: secret:NAME")
+        String[] headers() default {};
+
+        @AttributeDefinition(description = "Allow http to another machine")
+        boolean allow_insecure() default false;
+
+        @AttributeDefinition(
+                description = "The field for the limit of output tokens",
+                options = {@Option("max_tokens"), @Option("max_completion_tokens")})
+        String max_tokens_field() default "max_tokens";
+
+        @AttributeDefinition(description = "Ask for usage at the end of a stream")
+        boolean stream_usage() default true;
+
+        @AttributeDefinition(description = "Milliseconds until the connection stands")
+        long connect_timeout_ms() default 5_000;
+
+        @AttributeDefinition(description = "Milliseconds until the first piece of an answer")
+        long first_token_timeout_ms() default 30_000;
+
+        @AttributeDefinition(description = "Milliseconds between two pieces of an answer")
+        long idle_timeout_ms() default 30_000;
+
+        @AttributeDefinition(description = "The largest answer")
+        long max_response_bytes() default 16L << 20;
+
+        @AttributeDefinition(
+                description = "How long open calls may go on when the model is stopped")
+        long drain_timeout_ms() default 10_000;
+    }
+
+    private final String name;
+    private final Outlet outlet;
+
+    /** Reads the configuration and registers the model. */
+    @Activate
+    public OpenAiProvider(
+            BundleContext bundle,
+            Config config,
+            @Reference(policyOption = ReferencePolicyOption.GREEDY)
+                    List<SecretResolver> resolvers) {
+        this.name = "model-" + config.name();
+        this.outlet =
+                Outlet.open(
+                        bundle,
+                        PID,
+                        config.name(),
+                        model -> offer(config, new Credentials(resolvers)));
+    }
+
+    private static Outlet.Offer<ChatModel> offer(Config config, Credentials credentials) {
+        String name = Fields.text("name", config.name());
+        String model = config.model().isBlank() ? name : config.model().strip();
+        Limits limits =
+                new Limits(
+                        Fields.millis("connect.timeout.ms", config::connect_timeout_ms),
+                        Fields.millis("first.token.timeout.ms", config::first_token_timeout_ms),
+                        Fields.millis("idle.timeout.ms", config::idle_timeout_ms),
+                        Fields.whole(
+                                "max.response.bytes", config::max_response_bytes, 1024, 1 << 30),
+                        Fields.millis("drain.timeout.ms", config::drain_timeout_ms));
+        Endpoint endpoint =
+                new Endpoint(
+                        BaseUrl.check(config.base_url(), config.allow_insecure()),
+                        credentials.headers(
+                                config.api_key(), config.organization(), config.headers()));
+        Line line = new Line(name, endpoint, limits, TickClock.system());
+        RequestWriter writer = new RequestWriter(model, tokensField(config), config.stream_usage());
+        ModelInfo info = new ModelInfo(name, "openai", Map.of("model", model));
+        return new Outlet.Offer<>(
+                ChatModel.class, new OpenAiModel(info, writer, limits, line), line, limits);
+    }
+
+    private static String tokensField(Config config) {
+        String field = config.max_tokens_field().strip();
+        if (!field.equals("max_tokens") && !field.equals("max_completion_tokens")) {
+            throw new IllegalArgumentException(
+                    "max.tokens.field must be max_tokens or max_completion_tokens");
+        }
+        return field;
+    }
+
+    /** Takes the model away, so that no new call comes, and then lets the open ones finish. */
+    @Deactivate
+    void deactivate() {
+        outlet.close();
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Health check() {
+        return outlet.health();
+    }
+}

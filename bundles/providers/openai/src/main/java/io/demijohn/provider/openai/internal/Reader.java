@@ -1,0 +1,35 @@
+package io.demijohn.provider.openai.internal;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Makes an answer of bytes. Used by one thread at a time; each method throws a {@code
+ * ModelException} when the answer is wrong.
+ */
+interface Reader<T> {
+
+    /** Where an answer is. Decides which time limit holds. */
+    enum Progress {
+        /** Nothing of the answer yet. */
+        WAITING,
+        /** Some of it. */
+        SPEAKING,
+        /** All that matters; only figures such as usage may still come. */
+        FINISHING,
+        /** All of it. */
+        DONE
+    }
+
+    void read(ByteBuffer bytes);
+
+    Progress progress();
+
+    /** Counts pieces, so that a trickle of bytes is not taken for progress. */
+    long pieces();
+
+    /** The connection has ended well. */
+    void end();
+
+    /** The whole answer, if there is one by now. */
+    T result();
+}

@@ -1,0 +1,88 @@
+package io.demijohn.provider.openai.internal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.demijohn.model.ChatRequest;
+import io.demijohn.model.ModelException;
+import io.demijohn.model.ModelException.Kind;
+import io.demijohn.model.Sampling;
+import io.demijohn.tool.ToolSpec;
+import java.util.Set;
+
+/**
+ * Writes a request as OpenAI's chat completions want it.
+ *
+ * @param model the provider's name of the model
+ * @param maxTokensField {@code max_tokens}, or {@code max_completion_tokens} for newer models
+ * @param streamUsage whether to ask for usage at the end of a stream
+ */
+record RequestWriter(String model, String maxTokensField, boolean streamUsage) {
+
+    private static final Set<String> TOOL_MODES = Set.of("auto", "none", "required");
+
+    String write(ChatRequest request) {
+        ObjectNode body = Json.NODES.objectNode();
+        body.put("model", model);
+        ArrayNode messages = body.putArray("messages");
+        request.messages().forEach(message -> messages.add(MessageWriter.write(message)));
+        body.put("stream", true);
+        if (streamUsage) {
+            body.putObject("stream_options").put("include_usage", true);
+        }
+        if (!request.tools().isEmpty()) {
+            tools(request, body);
+        }
+        sampling(request.sampling(), body);
+        return Json.write(body);
+    }
+
+    private static void tools(ChatRequest request, ObjectNode body) {
+        ArrayNode tools = body.putArray("tools");
+        request.tools().forEach(tool -> tools.add(tool(tool)));
+        request.sampling()
+                .toolChoice()
+                .ifPresent(choice -> body.set("tool_choice", choice(choice)));
+    }
+
+    private static ObjectNode tool(ToolSpec tool) {
+        ObjectNode node = Json.NODES.objectNode().put("type", "function");
+        node.putObject("function")
+                .put("name", tool.name())
+                .put("description", tool.description())
+                .set(
+                        "parameters",
+                        parsed("parameters of the tool " + tool.name(), tool.parameters()));
+        return node;
+    }
+
+    private static JsonNode choice(String choice) {
+        if (TOOL_MODES.contains(choice)) {
+            return Json.NODES.textNode(choice);
+        }
+        ObjectNode node = Json.NODES.objectNode().put("type", "function");
+        node.putObject("function").put("name", choice);
+        return node;
+    }
+
+    private void sampling(Sampling sampling, ObjectNode body) {
+        sampling.temperature().ifPresent(value -> body.put("temperature", value));
+        sampling.topP().ifPresent(value -> body.put("top_p", value));
+        sampling.maxTokens().ifPresent(value -> body.put(maxTokensField, value));
+        sampling.seed().ifPresent(value -> body.put("seed", value));
+        sampling.responseFormat()
+                .ifPresent(format -> body.set("response_format", parsed("responseFormat", format)));
+        if (!sampling.stop().isEmpty()) {
+            ArrayNode stop = body.putArray("stop");
+            sampling.stop().forEach(stop::add);
+        }
+    }
+
+    private static JsonNode parsed(String field, String json) {
+        JsonNode node = Json.read(json);
+        if (!node.isObject()) {
+            throw new ModelException(Kind.INVALID_REQUEST, field + " must be a JSON object");
+        }
+        return node;
+    }
+}
