@@ -92,10 +92,11 @@ public final class FileCheckpointComponent implements HealthCheck {
             throws IOException {
         LogOptions options =
                 new LogOptions(
-                        config.segment_bytes(),
-                        config.queue_records(),
-                        config.queue_bytes(),
-                        config.record_max_bytes());
+                                config.segment_bytes(),
+                                config.queue_records(),
+                                config.queue_bytes(),
+                                config.record_max_bytes())
+                        .checked();
         String data = bundle.getProperty("karaf.data");
         Path path =
                 config.directory().isBlank()

@@ -18,11 +18,13 @@ record LogOptions(long segmentBytes, int queueRecords, long queueBytes, int reco
     /** A segment is read whole at recovery; offsets fit an int. */
     private static final long MAX_SEGMENT = 256L << 20;
 
-    LogOptions {
-        within("record.max.bytes", recordMaxBytes, 1, 64 << 20);
+    /** The same options, or an exception that names the field and the fix. */
+    LogOptions checked() {
+        within("record.max.bytes", recordMaxBytes, 1024, 64 << 20);
         within("segment.bytes", segmentBytes, recordMaxBytes + FRAME_OVERHEAD, MAX_SEGMENT);
         within("queue.records", queueRecords, 1, 1 << 20);
         within("queue.bytes", queueBytes, recordMaxBytes + FRAME_OVERHEAD, 1L << 30);
+        return this;
     }
 
     /** The largest frame: it must fit a segment and the queue. */

@@ -75,7 +75,7 @@ final class Recovery {
         epoch = Math.max(epoch, header.epoch());
         Segment segment = new Segment(found.number(), header.salt(), found.file());
         segments.add(segment);
-        repair(header, segment.file(), bytes);
+        repair(header, segment.file(), bytes, next == null);
         SegmentScan scan = SegmentScan.of(bytes, header.salt());
         if (next == null) {
             openEnd(segment, scan);
@@ -96,11 +96,15 @@ final class Recovery {
         }
     }
 
-    private void repair(SegmentHeader header, LogFile file, byte[] bytes) throws IOException {
-        if (!SegmentHeader.isIntact(bytes)) {
+    private void repair(SegmentHeader header, LogFile file, byte[] bytes, boolean isLast)
+            throws IOException {
+        boolean intact = SegmentHeader.isIntact(bytes);
+        if (!intact) {
+            report.repaired("Repaired the header of " + file.path() + " from its copy.");
+        }
+        if (!intact || isLast) { // the last one's may be cached only: see harden
             file.writeFully(header.encode(), 0);
             file.force();
-            report.repaired("Repaired the header of " + file.path() + " from its copy.");
         }
     }
 
@@ -155,6 +159,7 @@ final class Recovery {
             file.writeFully(ByteBuffer.wrap(bytes, from, end - from), from);
         }
         file.force();
+        directory.force();
     }
 
     private void apply(Segment segment, Stretch stretch) {

@@ -1,0 +1,28 @@
+package io.demijohn.storage.filesystem.internal;
+
+import io.demijohn.clock.TickClock;
+import io.opentelemetry.api.OpenTelemetry;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Stores for tests. */
+final class Stores {
+
+    /** Segments of a few frames, so that tests cross their borders often. */
+    static final LogOptions SMALL = new LogOptions(24 * 1024, 1000, 1 << 20, 8 * 1024);
+
+    private Stores() {}
+
+    static FileCheckpointStore small(Directory directory) throws IOException {
+        return open(directory, SMALL);
+    }
+
+    static FileCheckpointStore onDisk(Path path) throws IOException {
+        return open(DiskDirectory.open(path), LogOptions.DEFAULT);
+    }
+
+    static FileCheckpointStore open(Directory directory, LogOptions options) throws IOException {
+        return FileCheckpointStore.open(
+                directory, options, TickClock.system(), new LogMeters(OpenTelemetry.noop()));
+    }
+}
