@@ -24,6 +24,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
  * {@link io.demijohn.call.CallContext} and goes out with the provider's request.
  */
 @Component(
+        immediate = true,
         service = {OpenTelemetry.class, MetricsExposition.class},
         configurationPid = "io.demijohn.telemetry")
 @Designate(ocd = PlatformMeters.Config.class)

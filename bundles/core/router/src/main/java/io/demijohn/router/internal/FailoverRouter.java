@@ -1,0 +1,136 @@
+package io.demijohn.router.internal;
+
+import io.demijohn.call.CallContext;
+import io.demijohn.clock.TickClock;
+import io.demijohn.health.Health;
+import io.demijohn.health.HealthCheck;
+import io.demijohn.model.ChatListener;
+import io.demijohn.model.ChatModel;
+import io.demijohn.model.ChatRequest;
+import io.demijohn.model.ModelInfo;
+import io.demijohn.model.ModelRouter;
+import io.demijohn.router.internal.call.RouterCall;
+import io.demijohn.router.internal.call.RouterMeters;
+import io.demijohn.router.internal.call.Surroundings;
+import io.demijohn.router.internal.directory.Directory;
+import io.demijohn.router.internal.directory.Route;
+import io.demijohn.router.internal.exec.Workers;
+import io.opentelemetry.api.OpenTelemetry;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.metatype.annotations.Designate;
+
+/** The router as a service: models and routes come and go while calls run. */
+@Component(
+        immediate = true,
+        service = {ModelRouter.class, HealthCheck.class},
+        configurationPid = "io.demijohn.router")
+@Designate(ocd = RouterConfig.class)
+public final class FailoverRouter implements ModelRouter, HealthCheck {
+
+    private final Workers workers = new Workers();
+    private final Set<RouterCall> calls = ConcurrentHashMap.newKeySet();
+    private final Directory directory;
+    private final Registrations registrations;
+    private final RouterMeters meters;
+    private final ModelsHealth health;
+    private final TickClock clock;
+    private volatile Surroundings around;
+
+    @Activate
+    public FailoverRouter(
+            RouterConfig config, @Reference TickClock clock, @Reference OpenTelemetry telemetry) {
+        RouterSettings settings = RouterSettings.of(config);
+        this.clock = clock;
+        this.directory = new Directory(clock::nanoTime);
+        this.registrations = new Registrations(directory, clock, settings.breaker());
+        this.meters = new RouterMeters(telemetry, directory);
+        this.health = new ModelsHealth(directory);
+        this.around = surroundings(settings);
+    }
+
+    @Modified
+    void modified(RouterConfig config) {
+        RouterSettings settings = RouterSettings.of(config);
+        registrations.reconfigure(settings.breaker());
+        around = surroundings(settings);
+    }
+
+    private Surroundings surroundings(RouterSettings settings) {
+        return new Surroundings(
+                directory,
+                workers,
+                clock,
+                meters,
+                settings.newBudget(),
+                Registrations.RANDOM,
+                settings.call());
+    }
+
+    @Deactivate
+    void deactivate() {
+        calls.forEach(RouterCall::abort);
+        meters.close();
+        workers.close();
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            unbind = "removeModel")
+    void addModel(ChatModel model, Map<String, Object> properties) {
+        registrations.add(model, properties);
+    }
+
+    void removeModel(ChatModel model) {
+        registrations.remove(model);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            unbind = "removeRoute")
+    void addRoute(Route route) {
+        directory.add(route);
+    }
+
+    void removeRoute(Route route) {
+        directory.remove(route);
+    }
+
+    @Override
+    public void chat(
+            List<String> candidates,
+            ChatRequest request,
+            CallContext context,
+            ChatListener listener) {
+        List<String> wanted = candidates.isEmpty() ? List.of(request.model()) : candidates;
+        RouterCall call = new RouterCall(around, wanted, request, context, listener, calls::remove);
+        calls.add(call);
+        call.begin();
+    }
+
+    @Override
+    public List<ModelInfo> models() {
+        return directory.models();
+    }
+
+    @Override
+    public String name() {
+        return "models";
+    }
+
+    @Override
+    public Health check() {
+        return health.check();
+    }
+}

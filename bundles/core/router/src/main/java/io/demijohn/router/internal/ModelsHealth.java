@@ -1,0 +1,56 @@
+package io.demijohn.router.internal;
+
+import io.demijohn.health.Health;
+import io.demijohn.resilience.Breaker;
+import io.demijohn.router.internal.directory.Directory;
+import io.demijohn.router.internal.directory.Route;
+import io.demijohn.router.internal.directory.Served;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Whether there is a model to ask, whether routes lead somewhere, and whether models answer. */
+final class ModelsHealth {
+
+    private final Directory directory;
+
+    ModelsHealth(Directory directory) {
+        this.directory = directory;
+    }
+
+    Health check() {
+        List<Served> serving = directory.serving();
+        if (serving.isEmpty()) {
+            return Health.degraded(
+                    "no model is registered",
+                    "install a provider feature (feature:install demijohn-provider-openai)"
+                            + " or drop a provider's .cfg into etc/");
+        }
+        List<String> nowhere =
+                directory.routes().stream().filter(this::deadEnd).map(Route::name).toList();
+        if (!nowhere.isEmpty()) {
+            return Health.degraded(
+                    "no candidate is registered for route " + String.join(", ", nowhere),
+                    "name a registered model in the route's candidates; llm:list shows them");
+        }
+        return failing(serving);
+    }
+
+    private boolean deadEnd(Route route) {
+        return directory.expand(List.of(route.name())).stream()
+                .allMatch(name -> directory.serving(name) == null);
+    }
+
+    private static Health failing(List<Served> serving) {
+        List<String> failing = new ArrayList<>();
+        for (Served served : serving) {
+            if (served.breaker().state() != Breaker.State.CLOSED) {
+                failing.add(served.name());
+            }
+        }
+        return failing.isEmpty()
+                ? Health.up(serving.size() + " models are registered")
+                : Health.degraded(
+                        "calls fail of " + String.join(", ", failing),
+                        "llm:test MODEL tells why; calls are let through again when it answers");
+    }
+}

@@ -1,0 +1,12 @@
+package io.demijohn.router.internal.call;
+
+import io.demijohn.router.internal.directory.Served;
+
+/**
+ * Who is asked next.
+ *
+ * @param served the service
+ * @param permit its breaker's, to record the outcome with
+ * @param others how many served candidates come after it
+ */
+record Candidate(Served served, long permit, int others) {}

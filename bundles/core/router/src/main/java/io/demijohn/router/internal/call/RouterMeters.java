@@ -1,0 +1,175 @@
+package io.demijohn.router.internal.call;
+
+import io.demijohn.model.ModelException;
+import io.demijohn.model.Usage;
+import io.demijohn.router.internal.directory.Directory;
+import io.demijohn.router.internal.directory.Served;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.metrics.DoubleHistogram;
+import io.opentelemetry.api.metrics.LongCounter;
+import io.opentelemetry.api.metrics.LongHistogram;
+import io.opentelemetry.api.metrics.LongUpDownCounter;
+import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.api.metrics.ObservableLongGauge;
+import io.opentelemetry.api.metrics.ObservableLongMeasurement;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts calls by OpenTelemetry's names for generative AI (semantic conventions 1.38) and the
+ * router's own. Every attribute is one of the models registered or one of the error kinds; what a
+ * provider or a caller writes is never an attribute, so nobody can make series at will.
+ */
+public final class RouterMeters implements AutoCloseable {
+
+    private static final AttributeKey<String> OPERATION =
+            AttributeKey.stringKey("gen_ai.operation.name");
+    private static final AttributeKey<String> PROVIDER =
+            AttributeKey.stringKey("gen_ai.provider.name");
+    private static final AttributeKey<String> MODEL =
+            AttributeKey.stringKey("gen_ai.request.model");
+    private static final AttributeKey<String> TOKENS = AttributeKey.stringKey("gen_ai.token.type");
+    private static final AttributeKey<String> ERROR = AttributeKey.stringKey("error.type");
+
+    private static final List<Double> SECONDS =
+            List.of(
+                    0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96,
+                    81.92);
+    private static final List<Long> COUNTS =
+            List.of(
+                    1L, 4L, 16L, 64L, 256L, 1024L, 4096L, 16384L, 65536L, 262144L, 1048576L,
+                    4194304L, 16777216L, 67108864L);
+
+    private final DoubleHistogram duration;
+    private final DoubleHistogram firstChunk;
+    private final LongHistogram tokens;
+    private final LongCounter attempts;
+    private final LongCounter failovers;
+    private final LongCounter retries;
+    private final LongUpDownCounter inFlight;
+    private final ObservableLongGauge breakers;
+
+    /**
+     * Makes the instruments.
+     *
+     * @param telemetry the platform's
+     * @param directory whose breakers to show
+     */
+    public RouterMeters(OpenTelemetry telemetry, Directory directory) {
+        Meter meter = telemetry.getMeter("io.demijohn.router");
+        duration = seconds(meter, "gen_ai.client.operation.duration", "One attempt, to its end");
+        firstChunk =
+                seconds(
+                        meter,
+                        "gen_ai.client.operation.time_to_first_chunk",
+                        "One attempt, to the first piece of its answer");
+        tokens =
+                meter.histogramBuilder("gen_ai.client.token.usage")
+                        .ofLongs()
+                        .setUnit("{token}")
+                        .setDescription("Tokens of one answer, as its provider counted them")
+                        .setExplicitBucketBoundariesAdvice(COUNTS)
+                        .build();
+        attempts = counter(meter, "demijohn.router.attempts", "Attempts by model and result");
+        failovers = counter(meter, "demijohn.router.failovers", "Attempts given up for another");
+        retries = counter(meter, "demijohn.router.retries", "Rounds of retries after a wait");
+        inFlight =
+                meter.upDownCounterBuilder("demijohn.router.in_flight")
+                        .setUnit("{call}")
+                        .setDescription("Calls that have not ended")
+                        .build();
+        breakers =
+                meter.gaugeBuilder("demijohn.router.breaker.state")
+                        .ofLongs()
+                        .setDescription("0 lets calls through, 1 probes, 2 lets none through")
+                        .buildWithCallback(out -> directory.serving().forEach(s -> state(out, s)));
+    }
+
+    private static DoubleHistogram seconds(Meter meter, String name, String description) {
+        return meter.histogramBuilder(name)
+                .setUnit("s")
+                .setDescription(description)
+                .setExplicitBucketBoundariesAdvice(SECONDS)
+                .build();
+    }
+
+    private static LongCounter counter(Meter meter, String name, String description) {
+        return meter.counterBuilder(name).setDescription(description).build();
+    }
+
+    private static void state(ObservableLongMeasurement out, Served served) {
+        long value =
+                switch (served.breaker().state()) {
+                    case CLOSED -> 0;
+                    case HALF_OPEN -> 1;
+                    case OPEN -> 2;
+                };
+        out.record(value, Attributes.of(MODEL, served.name()));
+    }
+
+    void began() {
+        inFlight.add(1);
+    }
+
+    void ended() {
+        inFlight.add(-1);
+    }
+
+    void retried() {
+        retries.add(1);
+    }
+
+    void failedOver(Served from) {
+        failovers.add(1, Attributes.of(MODEL, from.name()));
+    }
+
+    void firstPiece(Served served, long nanos) {
+        firstChunk.record(nanos / 1e9, attributes(served, null));
+    }
+
+    void attempt(Served served, long nanos, ModelException.@Nullable Kind error) {
+        Attributes attributes = attributes(served, error);
+        duration.record(nanos / 1e9, attributes);
+        attempts.add(1, attributes);
+    }
+
+    void used(Served served, Usage usage) {
+        tokens.record(usage.inputTokens(), tokens(served, "input"));
+        tokens.record(usage.outputTokens(), tokens(served, "output"));
+    }
+
+    private static Attributes attributes(Served served, ModelException.@Nullable Kind error) {
+        String provider = served.info().provider();
+        return error == null
+                ? Attributes.of(OPERATION, "chat", PROVIDER, provider, MODEL, served.name())
+                : Attributes.of(
+                        OPERATION,
+                        "chat",
+                        PROVIDER,
+                        provider,
+                        MODEL,
+                        served.name(),
+                        ERROR,
+                        error.name().toLowerCase(Locale.ROOT));
+    }
+
+    private static Attributes tokens(Served served, String type) {
+        return Attributes.of(
+                OPERATION,
+                "chat",
+                PROVIDER,
+                served.info().provider(),
+                MODEL,
+                served.name(),
+                TOKENS,
+                type);
+    }
+
+    @Override
+    public void close() {
+        breakers.close();
+    }
+}

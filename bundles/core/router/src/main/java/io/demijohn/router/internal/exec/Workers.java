@@ -1,0 +1,79 @@
+package io.demijohn.router.internal.exec;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One thread for all timers, and workers (virtual when the JVM has them, else a few) for what is
+ * due: a plugin that hangs in a call must not stop the clock.
+ */
+public final class Workers implements Timers, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
+    private static final int PLATFORM_THREADS = 16;
+    private static final int PLATFORM_QUEUE = 10_000;
+
+    private final ScheduledThreadPoolExecutor clock;
+    private final ExecutorService threads;
+
+    /** Starts. */
+    public Workers() {
+        clock = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "demijohn-router-timer"));
+        clock.setRemoveOnCancelPolicy(true);
+        clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        threads = VirtualThreads.perTask().orElseGet(Workers::platform);
+    }
+
+    private static ExecutorService platform() {
+        ThreadPoolExecutor pool =
+                new ThreadPoolExecutor(
+                        PLATFORM_THREADS,
+                        PLATFORM_THREADS,
+                        30,
+                        TimeUnit.SECONDS,
+                        new LinkedBlockingQueue<>(PLATFORM_QUEUE),
+                        task -> daemon(task, "demijohn-router-worker"),
+                        new ThreadPoolExecutor.CallerRunsPolicy());
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @Override
+    public Timer after(long nanos, Runnable action) {
+        try {
+            return schedule(nanos, action);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the router has stopped: a timer was dropped", e);
+            return Timer.NONE;
+        }
+    }
+
+    private Timer schedule(long nanos, Runnable action) {
+        if (nanos <= 0) {
+            threads.execute(action);
+            return Timer.NONE;
+        }
+        ScheduledFuture<?> due =
+                clock.schedule(() -> threads.execute(action), nanos, TimeUnit.NANOSECONDS);
+        return () -> due.cancel(false);
+    }
+
+    @Override
+    public void close() {
+        clock.shutdownNow();
+        threads.shutdown();
+    }
+}
