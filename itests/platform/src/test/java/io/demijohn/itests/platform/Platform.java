@@ -27,7 +27,12 @@ final class Platform implements AutoCloseable {
     private Api api;
 
     Platform(String name) {
-        data = Distribution.newFolder(name).resolve("node");
+        this(Distribution.newFolder(name).resolve("node"));
+    }
+
+    /** An instance in a folder that does not exist yet. */
+    Platform(Path data) {
+        this.data = data;
         environment.put("JAVA_MAX_MEM", "768m");
     }
 

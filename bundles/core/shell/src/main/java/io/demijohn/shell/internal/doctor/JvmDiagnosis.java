@@ -42,8 +42,8 @@ public final class JvmDiagnosis implements Diagnosis {
         if (has("-Djava.security.manager=disallow") || has("-XX:+DisableAttachMechanism=")) {
             add(findings, "a flag is set that Karaf does not support", START);
         }
-        if (!has("OnOutOfMemoryError")) {
-            add(findings, "-XX:+ExitOnOutOfMemoryError is missing", START);
+        if (!on("ExitOnOutOfMemoryError")) {
+            add(findings, "-XX:+ExitOnOutOfMemoryError is missing or switched off", START);
         }
         if (maxHeap < LEAST_HEAP) {
             add(
@@ -52,6 +52,11 @@ public final class JvmDiagnosis implements Diagnosis {
                     "set -Xmx to 512m or more: JAVA_MAX_MEM in bin/setenv or the environment");
         }
         return findings;
+    }
+
+    /** Whether the last word about a switch is that it is on. */
+    private boolean on(String name) {
+        return flags.lastIndexOf("-XX:+" + name) > flags.lastIndexOf("-XX:-" + name);
     }
 
     private boolean has(String part) {

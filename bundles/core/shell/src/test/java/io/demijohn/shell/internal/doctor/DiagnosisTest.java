@@ -45,6 +45,13 @@ class DiagnosisTest {
     }
 
     @Test
+    void theLastWordAboutASwitchCounts() {
+        var flags = new ArrayList<>(GOOD);
+        flags.add("-XX:-ExitOnOutOfMemoryError");
+        assertThat(new JvmDiagnosis(17, flags, HEAP).findings()).hasSize(1);
+    }
+
+    @Test
     void aClockBeforeTheReleaseIsOff() {
         var clock = InstantSource.fixed(Instant.parse("1970-01-01T00:10:00Z"));
         assertThat(new ClockDiagnosis(data, clock).findings())

@@ -1,0 +1,125 @@
+package io.demijohn.itests.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Ten faults are planted; the doctor finds each and says what to do. The data folder is a small RAM
+ * disk of its own, so that it can be nearly full and, later, read-only.
+ */
+class DoctorIT {
+
+    private static final Path DISK = Distribution.newFolder("small-disk");
+    private static Platform platform;
+    private static ServerSocket occupant;
+
+    @BeforeAll
+    static void plant() throws IOException {
+        Command.run("mount", "-t", "tmpfs", "-o", "size=700m", "tmpfs", DISK.toString()).orFail();
+        platform =
+                new Platform(DISK.resolve("node"))
+                        .with("EXTRA_JAVA_OPTS", "-XX:-ExitOnOutOfMemoryError")
+                        .start();
+        assertThat(platform.shell("demijohn:doctor")).doesNotContain("secret").contains("disk");
+        // A second loopback address on which the gateway's port is taken.
+        occupant = new ServerSocket(platform.port(), 1, InetAddress.getByName("127.0.0.2"));
+        write(
+                "io.demijohn.provider.openai-nosecret.cfg",
+                "name = nosecret\nbase.url = http://127.0.0.1:"
+                        + platform.port()
+                        + "/v1\n"
+                        + "api.key = secret:NOWHERE\n");
+        write(
+                "io.demijohn.provider.openai-away.cfg",
+                "name = away\nbase.url = http://127.0.0.1:" + Platform.freePort() + "/v1\n");
+        write(
+                "io.demijohn.provider.openai-typed.cfg",
+                "name = typed\nbase.url = http://127.0.0.1:"
+                        + platform.port()
+                        + "/v1\n"
+                        + "idle.timeout.ms = soon\n");
+        write("io.demijohn.gateway.cfg", "host = 127.0.0.2\n");
+        Jars.write(
+                platform.deploy().resolve("lonely.jar"),
+                "org.example.lonely",
+                Map.of("Require-Capability", "org.example.companion"));
+        Jars.write(
+                platform.deploy().resolve("packageless.jar"),
+                "org.example.packageless",
+                Map.of("Import-Package", "aQute.bnd.osgi"));
+        Path future = Files.createFile(platform.data().resolve("data/from-the-future"));
+        Files.setLastModifiedTime(future, FileTime.from(Instant.now().plus(Duration.ofDays(1))));
+    }
+
+    @AfterAll
+    static void clear() throws IOException {
+        Command.run("mount", "-o", "remount,rw", DISK.toString()).orFail();
+        occupant.close();
+        platform.close();
+        Command.run("umount", DISK.toString()).orFail();
+    }
+
+    @Test
+    void findsEachFaultAndSaysWhatToDo() {
+        List<JsonNode> findings = findingsWith("host = 127.0.0.2");
+        assertFinding(findings, "nosecret.cfg", "NOWHERE", "etc/secrets/NOWHERE");
+        assertFinding(findings, "away.cfg", "cannot be reached", "check base.url");
+        assertFinding(findings, "typed.cfg", "idle.timeout.ms", "correct idle.timeout.ms");
+        assertFinding(findings, "gateway", "in use", "");
+        assertFinding(findings, "org.example.lonely", "org.example.companion", "install");
+        assertFinding(
+                findings, "org.example.packageless", "aQute.bnd.osgi", "feature:install wrap");
+        assertFinding(findings, "clock", "a data file is from", "set the machine's clock");
+        assertFinding(findings, "disk", "MiB are free", "free space");
+        assertFinding(findings, "java", "ExitOnOutOfMemoryError", "bin/demijohn");
+        Command.run("mount", "-o", "remount,ro", DISK.toString()).orFail();
+        assertFinding(doctor(), "data folder", "cannot be written", "make it writable");
+    }
+
+    /** The files are picked up one after another; the gateway's is the last to show. */
+    private static List<JsonNode> findingsWith(String last) {
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        List<JsonNode> findings = doctor();
+        while (findings.stream().noneMatch(f -> f.toString().contains("in use"))) {
+            assertThat(System.nanoTime()).as(last + "\n" + findings).isLessThan(end);
+            findings = doctor();
+        }
+        return findings;
+    }
+
+    private static List<JsonNode> doctor() {
+        String output = platform.shell("demijohn:doctor --json");
+        JsonNode rows = Api.json(output.substring(output.indexOf('[')));
+        return StreamSupport.stream(rows.spliterator(), false).toList();
+    }
+
+    private static void assertFinding(
+            List<JsonNode> findings, String about, String fault, String fix) {
+        assertThat(findings)
+                .anySatisfy(
+                        finding -> {
+                            assertThat(finding.get("about").asText()).contains(about);
+                            assertThat(finding.get("fault").asText()).contains(fault);
+                            assertThat(finding.get("fix").asText()).contains(fix).isNotBlank();
+                        });
+    }
+
+    private static void write(String file, String text) throws IOException {
+        Files.writeString(platform.etc().resolve(file), text);
+    }
+}

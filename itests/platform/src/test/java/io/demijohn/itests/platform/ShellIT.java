@@ -1,0 +1,205 @@
+package io.demijohn.itests.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every command as a person tries it in a terminal. */
+class ShellIT {
+
+    private static Platform platform;
+    private static Terminal terminal;
+    private static String threadId;
+    private static String runId;
+
+    @BeforeAll
+    static void start() throws Exception {
+        platform = new Platform("shell").start();
+        terminal = new Terminal(platform);
+        JsonNode thread = platform.api().post("/threads", "{}");
+        threadId = thread.get("thread_id").asText();
+        String path = "/threads/" + threadId + "/runs";
+        platform.api()
+                .post(
+                        path + "/wait",
+                        "{\"assistant_id\":\"agent\",\"input\":{\"messages\":[{\"role\":\"user\","
+                                + "\"content\":\"What is 6*7?\"}]}}");
+        runId = platform.api().get(path).get(0).get("run_id").asText();
+        // Long pauses between words, so that a person has the time to press Ctrl-C.
+        Files.writeString(
+                platform.etc().resolve("io.demijohn.provider.simulated-slow.cfg"),
+                "name = slow\ntoken.latency = constant:400\n");
+        terminal.run("agent:create --model slow --description 'speaks slowly' slow");
+    }
+
+    @AfterAll
+    static void stop() {
+        terminal.close();
+        platform.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "agent:create",
+                "agent:list",
+                "agent:show",
+                "agent:update",
+                "agent:versions",
+                "agent:delete",
+                "agent:chat",
+                "thread:list",
+                "thread:show",
+                "thread:fork",
+                "run:list",
+                "run:show",
+                "run:cancel",
+                "llm:list",
+                "llm:test",
+                "tool:list",
+                "tool:call",
+                "demijohn:info",
+                "demijohn:doctor"
+            })
+    void helpHasAnExampleAndAWrongOptionIsNamed(String command) {
+        String help = terminal.run(command + " --help");
+        assertThat(help).contains("DESCRIPTION").contains("Example:").contains("--json");
+        assertThat(terminal.run(command + " --nonsense x y")).contains("--nonsense");
+        assertThat(completed(command.substring(0, command.length() - 1))).contains(command);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "agent:list, name, agent",
+        "agent:versions agent, version, 1",
+        "thread:list, status, idle",
+        "run:list, status, success",
+        "llm:list, name, simulated",
+        "tool:list, name, calculator",
+    })
+    void listsAreTablesAndJson(String command, String key, String value) {
+        assertThat(terminal.run(command)).contains(value).contains("│");
+        JsonNode rows = json(command);
+        assertThat(rows.isArray()).isTrue();
+        var values = new ArrayList<String>();
+        rows.forEach(row -> values.add(row.get(key).asText()));
+        assertThat(values).contains(value);
+    }
+
+    @Test
+    void oneThingIsShownAsFieldsAndAsJson() {
+        assertThat(terminal.run("agent:show agent")).contains("Instructions");
+        assertThat(json("agent:show agent").get("built_in").asBoolean()).isTrue();
+        assertThat(terminal.run("thread:show " + threadId)).contains("calculator").contains("42");
+        assertThat(json("thread:show " + threadId).get("messages")).hasSize(4);
+        assertThat(json("run:show " + runId).get("status").asText()).isEqualTo("success");
+        assertThat(json("run:cancel " + runId).get("status").asText()).isEqualTo("success");
+        assertThat(json("demijohn:info").get("models").toString()).contains("simulated");
+        assertThat(json("demijohn:doctor").isArray()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "agent:show nobody, no agent nobody; agent:list",
+        "agent:show --version 9 agent, no version 9",
+        "agent:update nobody, no agent nobody",
+        "agent:delete nobody, nobody",
+        "agent:delete agent, agent",
+        "agent:versions nobody, nobody",
+        "agent:chat --message x nobody, no agent nobody",
+        "agent:create --model simulated Upper, name must match",
+        "agent:create agent, agent",
+        "thread:show 00000000-0000-4000-8000-000000000000, no thread 0000",
+        "thread:fork 00000000-0000-4000-8000-000000000000, 0000",
+        "run:show 00000000-0000-4000-8000-000000000000, no run 0000",
+        "run:cancel 00000000-0000-4000-8000-000000000000, 0000",
+        "llm:test nobody, nobody",
+        "tool:call nobody, nobody",
+        "tool:call calculator '{\"expressoin\":\"1\"}', express",
+        "thread:list --limit 0, limit must be from 1 to 1000",
+    })
+    void whatIsUnknownOrWrongIsNamed(String command, String complaint) {
+        assertThat(terminal.run(command)).contains("Error").contains(complaint);
+    }
+
+    @Test
+    void argumentsComplete() {
+        assertThat(completed("agent:show ag")).contains("agent:show agent");
+        assertThat(completed("thread:show " + threadId.substring(0, 8))).contains(threadId);
+        assertThat(completed("run:show " + runId.substring(0, runId.length() - 2))).contains(runId);
+        assertThat(completed("llm:test simul")).contains("llm:test simulated");
+        assertThat(completed("tool:call calc")).contains("tool:call calculator");
+    }
+
+    @Test
+    void anAgentLivesFromCreateToDelete() {
+        String made =
+                terminal.run(
+                        "agent:create --model simulated --tool time --temperature 0.5 --timeout 60"
+                                + " --instructions 'Be brief.' clerk");
+        assertThat(made).contains("agent clerk has been published as version 1");
+        assertThat(terminal.run("agent:update --max-steps 3 clerk")).contains("at version 2");
+        JsonNode clerk = json("agent:show clerk");
+        assertThat(clerk.get("max_steps").asInt()).isEqualTo(3);
+        assertThat(clerk.get("instructions").asText()).isEqualTo("Be brief.");
+        assertThat(json("agent:versions clerk")).hasSize(2);
+        assertThat(terminal.run("agent:delete clerk")).contains("has been removed");
+        assertThat(json("agent:list").toString()).doesNotContain("clerk");
+    }
+
+    @Test
+    void modelsAndToolsAnswerByHand() {
+        assertThat(json("llm:test simulated").get("answer").asText()).isNotEmpty();
+        assertThat(terminal.run("tool:call calculator '{\"expression\":\"6*7\"}'")).contains("42");
+        assertThat(json("thread:fork " + threadId).get("thread_id").asText())
+                .isNotEqualTo(threadId);
+    }
+
+    @Test
+    void aChatStreamsAndShowsItsTools() {
+        terminal.type("agent:chat agent\r").expect("you> ");
+        terminal.type("What is 19*21?\r");
+        String turn = terminal.expect("(?s)399.*you> ");
+        assertThat(turn).contains("→ calculator(").contains("← calculator: 399");
+        assertThat(terminal.type(Terminal.CTRL_D).expect("\\(\\)> $")).isNotNull();
+        String once = terminal.run("agent:chat --message 'What is 2+3?' agent");
+        assertThat(once).contains("← calculator: 5");
+        assertThat(json("agent:chat --message hello agent").get("status").asText())
+                .isEqualTo("success");
+    }
+
+    @Test
+    void ctrlCCancelsTheRunAndNotTheShell() {
+        terminal.type("agent:chat slow\r").expect("you> ");
+        terminal.type("Tell me a long story about glass.\r").expect("\\w+ \\w+ ");
+        terminal.type(Terminal.CTRL_C);
+        assertThat(terminal.expect("you> ")).contains("interrupted");
+        assertThat(terminal.isOpen()).isTrue();
+        terminal.type("/exit\r").expect("\\(\\)> $");
+        JsonNode newest = json("run:list --limit 1").get(0);
+        assertThat(newest.get("agent").asText()).isEqualTo("slow");
+        assertThat(newest.get("status").asText()).isEqualTo("interrupted");
+    }
+
+    /** Types a beginning and the tab key, reads what the line became, and clears it. */
+    private static String completed(String beginning) {
+        terminal.type(beginning + "\t");
+        String shown = terminal.expect(java.util.regex.Pattern.quote(beginning) + "\\S");
+        terminal.type(Terminal.CTRL_C).expect("\\(\\)> $");
+        return shown;
+    }
+
+    private static JsonNode json(String command) {
+        List<String> lines = terminal.run(command + " --json").lines().toList();
+        return Api.json(String.join("\n", lines.subList(1, lines.size() - 1)));
+    }
+}
