@@ -21,6 +21,13 @@ const properties = entries => Object.entries(entries).map(([name, value]) => `${
 const upstream = (name, url) =>
   properties({ name, 'base.url': `${url}/v1`, model: 'mock', 'api.key': 'secret:CLIENTS_MOCK_KEY' })
 
+/** Drops a model's configuration file; answers its path. */
+export async function dropModel(etc, name, url) {
+  const file = `io.demijohn.provider.openai-${name}.cfg`
+  await write(etc, file, upstream(name, url))
+  return join(etc, file)
+}
+
 class Admin {
   constructor({ url, key }) {
     Object.assign(this, { url, key })
@@ -97,8 +104,8 @@ export async function prepare(target) {
 export async function allowOrigin(target) {
   const path = 'io.demijohn.gateway.cfg'
   const before = await readFile(join(target.etc, path), 'utf8').catch(() => '')
-  const others = before.split('\n').filter(line => !line.startsWith('cors.origins'))
-  const undo = await write(target.etc, path, [...others, `cors.origins=${ORIGIN}`, ''].join('\n'))
+  const others = before.split('\n').filter(line => !line.startsWith('cors.allowed.origins'))
+  const undo = await write(target.etc, path, [...others, `cors.allowed.origins=${ORIGIN}`, ''].join('\n'))
   await until('the allowed origin', () => new Admin(target).allows(ORIGIN))
   return undo
 }

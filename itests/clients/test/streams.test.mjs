@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { it } from '../support/test.mjs'
 import { agent, UUID } from '../support/demijohn.mjs'
 import { collect, dataOf, hasText, named, nextOf, texts } from '../support/events.mjs'
+import { freshAgent } from '../support/fresh.mjs'
 import { contents, last } from '../support/messages.mjs'
 import { callTools, gate, say, script } from '../support/model.mjs'
 import { eachSdk } from '../support/sdks.mjs'
@@ -107,9 +108,10 @@ eachSdk('streams', client => {
     assert.equal(events.at(-1), failed)
   })
 
-  it('that break in mid-answer end with an error, never cleanly', async () => {
+  it('that break in mid-answer end with an error, never cleanly', async test => {
+    const faulty = await freshAgent(test)
     const model = await script({ ...say('a ', 'b ', 'c'), fault: { kind: 'cut', after: 2 } })
-    const events = await collect(stream(await thread(), model, 'messages-tuple'))
+    const events = await collect(client.runs.stream(await thread(), faulty, { input: model.input, streamMode: 'messages-tuple' }))
     assert.ok(events.some(named('error')), JSON.stringify(order(events)))
   })
 

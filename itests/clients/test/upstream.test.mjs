@@ -1,11 +1,10 @@
 // The provider `openai` in front of servers of other makes.
 import assert from 'node:assert/strict'
-import { randomUUID } from 'node:crypto'
-import { rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { describe } from 'node:test'
-import { agent, call, eventually } from '../support/demijohn.mjs'
+import { agent } from '../support/demijohn.mjs'
 import { collect, dataOf, hasText, nextOf, texts } from '../support/events.mjs'
+import { freshAgent, freshModel } from '../support/fresh.mjs'
 import { last } from '../support/messages.mjs'
 import { say, script } from '../support/model.mjs'
 import { sdks } from '../support/sdks.mjs'
@@ -58,22 +57,23 @@ describe('the scripted server', () => {
     await model.until('cancelled', 1, 5_000)
   })
 
-  it('that fails once before the first token is asked again', async () => {
+  it('that fails once before the first token is asked again', async test => {
     for (const fault of [
       { kind: 'status', status: 503, times: 1 },
       { kind: 'status', status: 429, headers: { 'retry-after': '1' }, times: 1 },
       { kind: 'cut', times: 1 },
     ]) {
       const model = await script({ ...say('at ', 'last'), fault })
-      const values = await client.runs.wait(await thread(), agent, { input: model.input })
+      const values = await client.runs.wait(await thread(), await freshAgent(test), { input: model.input })
       assert.equal(last(values).content, 'at last', JSON.stringify(fault))
       assert.equal((await model.counts()).requests, 2)
     }
   })
 
-  it('that fails after it is never asked twice for one answer', async () => {
+  it('that fails after it is never asked twice for one answer', async test => {
     const model = await script({ ...say('half ', 'an ', 'answer'), fault: { kind: 'cut', after: 1 } })
-    const events = await collect(client.runs.stream(await thread(), agent, { input: model.input, streamMode: ['messages-tuple', 'values'] }))
+    const faulty = await freshAgent(test)
+    const events = await collect(client.runs.stream(await thread(), faulty, { input: model.input, streamMode: ['messages-tuple', 'values'] }))
     assert.equal(events.at(-1).event, 'error')
     assert.equal((await model.counts()).requests, 1)
   })
@@ -93,19 +93,12 @@ describe('the scripted server', () => {
 })
 
 describe('a model’s configuration file', () => {
-  const listed = async () => (await call('GET', '/v1/models')).json.data.map(model => model.id)
-
-  it('dropped in brings the model, removed takes that one only', async () => {
-    const files = [1, 2].map(n => ({ id: `dropped-${n}-${randomUUID().slice(0, 8)}` }))
-    for (const file of files) {
-      file.path = join(process.env.DEMIJOHN_ETC, `io.demijohn.provider.openai-${file.id}.cfg`)
-      await writeFile(file.path, `name=${file.id}\nbase.url=${process.env.CLIENTS_MOCK}/v1\nmodel=mock\napi.key=secret:CLIENTS_MOCK_KEY\n`)
-    }
-    await eventually(listed, ids => files.every(file => ids.includes(file.id)), 30_000)
-    await rm(files[0].path)
-    const left = await eventually(listed, ids => !ids.includes(files[0].id), 30_000)
-    assert.ok(left.includes(files[1].id))
-    await rm(files[1].path)
-    await eventually(listed, ids => !ids.includes(files[1].id), 30_000)
+  it('dropped in brings the model, removed takes that one only', async test => {
+    const [first, second] = [await freshModel(test), await freshModel(test)]
+    await rm(first.file)
+    await first.gone()
+    assert.ok((await second.listed()).includes(second.name))
+    await rm(second.file)
+    await second.gone()
   })
 })
