@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 final class Api {
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration ANSWER = Duration.ofMinutes(2);
+    private static final int CONFLICT = 409;
     private static final JsonMapper JSON = new JsonMapper();
 
     private final HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT).build();
@@ -31,7 +32,20 @@ final class Api {
     }
 
     JsonNode post(String path, JsonNode body) throws IOException, InterruptedException {
-        HttpResponse<String> answer = send(path, body, BodyHandlers.ofString());
+        return parsed(path, send("POST", path, body, BodyHandlers.ofString()));
+    }
+
+    /** Creates what is named so, or gives it a new version when it is there. */
+    JsonNode define(String path, String name, JsonNode body)
+            throws IOException, InterruptedException {
+        HttpResponse<String> answer = send("POST", path, body, BodyHandlers.ofString());
+        if (answer.statusCode() == CONFLICT) {
+            answer = send("PUT", path + "/" + name, body, BodyHandlers.ofString());
+        }
+        return parsed(path, answer);
+    }
+
+    private static JsonNode parsed(String path, HttpResponse<String> answer) throws IOException {
         if (answer.statusCode() / 100 != 2) {
             throw refused(path, answer.statusCode(), answer.body());
         }
@@ -40,7 +54,7 @@ final class Api {
 
     /** The answer's lines, each as soon as it is there. The caller closes the stream. */
     Stream<String> lines(String path, JsonNode body) throws IOException, InterruptedException {
-        HttpResponse<Stream<String>> answer = send(path, body, BodyHandlers.ofLines());
+        HttpResponse<Stream<String>> answer = send("POST", path, body, BodyHandlers.ofLines());
         if (answer.statusCode() != 200) {
             try (Stream<String> lines = answer.body()) {
                 throw refused(path, answer.statusCode(), lines.collect(Collectors.joining(" ")));
@@ -49,19 +63,20 @@ final class Api {
         return answer.body();
     }
 
-    private <T> HttpResponse<T> send(String path, JsonNode body, BodyHandler<T> handler)
+    private <T> HttpResponse<T> send(
+            String method, String path, JsonNode body, BodyHandler<T> handler)
             throws IOException, InterruptedException {
         HttpRequest request =
                 HttpRequest.newBuilder(URI.create(base + path))
                         .timeout(ANSWER)
                         .header("Content-Type", "application/json")
                         .header("x-api-key", key)
-                        .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+                        .method(method, HttpRequest.BodyPublishers.ofString(body.toString()))
                         .build();
         return client.send(request, handler);
     }
 
     private static IllegalStateException refused(String path, int status, String body) {
-        return new IllegalStateException("POST " + path + " answered " + status + ": " + body);
+        return new IllegalStateException(path + " answered " + status + ": " + body);
     }
 }

@@ -23,7 +23,7 @@ final class FirstTurn {
 
     /** Throws when the turn fails, has no answer or used no tool. */
     void run() throws IOException, InterruptedException {
-        JsonNode agent = api.post("/admin/agents", agentDefinition());
+        JsonNode agent = api.define("/admin/agents", AGENT, agentDefinition());
         out.println("  agent   " + AGENT + " version " + agent.path("version").asText());
         String thread = api.post("/threads", object()).path("thread_id").asText();
         out.println("  thread  " + thread);
@@ -40,6 +40,7 @@ final class FirstTurn {
     private static ObjectNode agentDefinition() {
         ObjectNode agent = object();
         agent.put("name", AGENT);
+        agent.putArray("model").add("simulated");
         agent.put("instructions", "Answer in one sentence. Use a tool when it helps.");
         agent.putArray("tools").add("calculator").add("time");
         return agent;
