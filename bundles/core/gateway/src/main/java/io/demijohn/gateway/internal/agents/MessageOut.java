@@ -1,0 +1,116 @@
+package io.demijohn.gateway.internal.agents;
+
+import io.demijohn.gateway.internal.json.Json;
+import io.demijohn.gateway.internal.json.JsonProblem;
+import io.demijohn.model.Content;
+import io.demijohn.model.Message;
+import io.demijohn.model.ToolCall;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Writes messages as LangChain does. */
+final class MessageOut {
+
+    static final String USAGE = "usage_metadata";
+    static final String EXTRAS = "additional_kwargs";
+
+    private static final Set<String> APART = Set.of(USAGE, EXTRAS);
+
+    private MessageOut() {}
+
+    static List<Map<String, @Nullable Object>> all(List<Message> messages) {
+        List<Map<String, @Nullable Object>> out = new ArrayList<>(messages.size());
+        messages.forEach(message -> out.add(one(message)));
+        return out;
+    }
+
+    static Map<String, @Nullable Object> one(Message message) {
+        Map<String, @Nullable Object> out = new LinkedHashMap<>();
+        out.put("type", type(message));
+        out.put("id", message.id());
+        out.put("content", content(message.content()));
+        out.put(EXTRAS, message.metadata().getOrDefault(EXTRAS, Map.of()));
+        out.put("response_metadata", responseMetadata(message.metadata()));
+        message.name().ifPresent(name -> out.put("name", name));
+        switch (message.role()) {
+            case ASSISTANT -> calls(message, out);
+            case TOOL -> {
+                out.put("tool_call_id", message.toolCallId().orElse(""));
+                out.put("status", message.failed() ? "error" : "success");
+            }
+            case USER, SYSTEM -> {}
+        }
+        return out;
+    }
+
+    static Map<String, @Nullable Object> responseMetadata(Map<String, Object> metadata) {
+        Map<String, @Nullable Object> rest = new LinkedHashMap<>(metadata);
+        rest.keySet().removeAll(APART);
+        return rest;
+    }
+
+    private static String type(Message message) {
+        return switch (message.role()) {
+            case USER -> "human";
+            case ASSISTANT -> "ai";
+            case TOOL -> "tool";
+            case SYSTEM -> "system";
+        };
+    }
+
+    private static Object content(List<Content> parts) {
+        if (parts.stream().allMatch(Content.Text.class::isInstance)) {
+            StringBuilder text = new StringBuilder();
+            parts.forEach(part -> text.append(((Content.Text) part).text()));
+            return text.toString();
+        }
+        return parts.stream().map(MessageOut::block).toList();
+    }
+
+    private static Map<String, Object> block(Content part) {
+        if (part instanceof Content.Image image) {
+            return Map.of("type", "image_url", "image_url", Map.of("url", image.url()));
+        }
+        return Map.of("type", "text", "text", ((Content.Text) part).text());
+    }
+
+    private static void calls(Message message, Map<String, @Nullable Object> out) {
+        List<Map<String, Object>> good = new ArrayList<>();
+        List<Map<String, Object>> bad = new ArrayList<>();
+        for (ToolCall call : message.toolCalls()) {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("name", call.name());
+            Object arguments = arguments(call.arguments());
+            one.put("args", arguments == null ? call.arguments() : arguments);
+            one.put("id", call.id());
+            one.put("type", arguments == null ? "invalid_tool_call" : "tool_call");
+            if (arguments == null) {
+                one.put("error", "Malformed args.");
+            }
+            (arguments == null ? bad : good).add(one);
+        }
+        out.put("tool_calls", good);
+        out.put("invalid_tool_calls", bad);
+        if (message.metadata().get(USAGE) != null) {
+            out.put(USAGE, message.metadata().get(USAGE));
+        }
+    }
+
+    // Models leave the arguments out when there are none.
+    private static @Nullable Object arguments(String text) {
+        if (text.isBlank()) {
+            return Map.of();
+        }
+        try {
+            Object value = Json.read(text.getBytes(StandardCharsets.UTF_8));
+            return value instanceof Map ? value : null;
+        } catch (JsonProblem malformed) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package io.demijohn.gateway.internal.agents;
+
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
+import io.demijohn.agent.Run;
+import io.demijohn.agent.RunRequest;
+import io.demijohn.agent.RunService;
+import io.demijohn.agent.Search;
+import io.demijohn.gateway.internal.http.Call;
+import io.demijohn.gateway.internal.http.Problem;
+import io.demijohn.gateway.internal.http.Reply;
+import io.demijohn.gateway.internal.http.Routes;
+import io.demijohn.gateway.internal.json.FieldProblem;
+import io.demijohn.gateway.internal.json.Fields;
+import io.demijohn.gateway.internal.platform.Platform;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** Runs, on a thread or without one. */
+public final class RunsApi {
+
+    private static final String THREAD = "thread_id";
+    private static final String RUN = "run_id";
+    private static final int MAX_BATCH = 100;
+
+    private final Platform platform;
+    private final RunAnswers answers;
+
+    /**
+     * The routes' endpoints.
+     *
+     * @param platform the services
+     */
+    public RunsApi(Platform platform) {
+        this.platform = platform;
+        this.answers = new RunAnswers(platform);
+    }
+
+    /**
+     * Adds the routes.
+     *
+     * @param routes the table
+     */
+    public void register(Routes.Builder routes) {
+        routes.add("POST", "/threads/{thread_id}/runs", this::create)
+                .add("GET", "/threads/{thread_id}/runs", this::list)
+                .add("POST", "/threads/{thread_id}/runs/wait", this::wait)
+                .add("POST", "/threads/{thread_id}/runs/stream", this::stream)
+                .add("GET", "/threads/{thread_id}/runs/{run_id}", this::get)
+                .add("DELETE", "/threads/{thread_id}/runs/{run_id}", this::delete)
+                .add("GET", "/threads/{thread_id}/runs/{run_id}/join", this::join)
+                .add("GET", "/threads/{thread_id}/runs/{run_id}/stream", this::joinStream)
+                .add("POST", "/threads/{thread_id}/runs/{run_id}/cancel", this::cancel)
+                .add("POST", "/runs", this::create)
+                .add("POST", "/runs/wait", this::wait)
+                .add("POST", "/runs/stream", this::stream)
+                .add("POST", "/runs/batch", this::batch)
+                .add("POST", "/runs/cancel", this::cancelMany)
+                .add("GET", "/runs/{run_id}", this::get)
+                .add("DELETE", "/runs/{run_id}", this::delete)
+                .add("GET", "/runs/{run_id}/join", this::join)
+                .add("GET", "/runs/{run_id}/stream", this::joinStream)
+                .add("POST", "/runs/{run_id}/cancel", this::cancel);
+    }
+
+    private RunService runs() {
+        return platform.runs();
+    }
+
+    private CompletionStage<Run> start(Call call, Fields body) {
+        RunRequest request = RunBody.read(body, call.optionalUuid(THREAD));
+        return runs().start(call.tenant(), request);
+    }
+
+    private CompletionStage<Reply> create(Call call) {
+        StreamModes.of(call.body().strings("stream_mode"));
+        return start(call, call.body())
+                .thenApply(
+                        run ->
+                                Reply.with(
+                                        Reply.json(Shapes.run(run)),
+                                        "Content-Location",
+                                        RunAnswers.path(run, call)));
+    }
+
+    private CompletionStage<Reply> wait(Call call) {
+        Fields body = call.body();
+        boolean cancel = body.optionalString("on_disconnect").orElse("").equals("cancel");
+        return start(call, body).thenApply(run -> answers.waiting(call, run, cancel));
+    }
+
+    private CompletionStage<Reply> stream(Call call) {
+        Fields body = call.body();
+        StreamModes modes = StreamModes.of(body.strings("stream_mode"));
+        boolean cancel = body.optionalString("on_disconnect").orElse("").equals("cancel");
+        return start(call, body)
+                .thenApply(run -> answers.events(call, run, modes, Optional.empty(), cancel));
+    }
+
+    private CompletionStage<Reply> batch(Call call) {
+        List<?> items = call.bodyList();
+        if (items.size() > MAX_BATCH) {
+            throw new FieldProblem("The body", "must have at most " + MAX_BATCH + " runs");
+        }
+        List<Fields> bodies = new ArrayList<>();
+        items.forEach(item -> bodies.add(Fields.of("[" + bodies.size() + "]", item)));
+        bodies.forEach(body -> RunBody.read(body, Optional.empty())); // all or none
+        List<Object> made = new ArrayList<>();
+        return Stages.each(
+                        bodies, body -> start(call, body).thenApply(r -> made.add(Shapes.run(r))))
+                .thenApply(done -> Reply.json(made));
+    }
+
+    private Run find(Call call) {
+        String id = call.uuid(RUN);
+        Optional<String> thread = call.optionalUuid(THREAD);
+        return runs().find(call.tenant(), id)
+                .filter(run -> thread.isEmpty() || thread.get().equals(run.threadId()))
+                .orElseThrow(() -> Problem.of(404, "There is no run " + id));
+    }
+
+    private CompletionStage<Reply> get(Call call) {
+        return completedFuture(Reply.json(Shapes.run(find(call))));
+    }
+
+    private CompletionStage<Reply> list(Call call) {
+        String thread = call.uuid(THREAD);
+        if (platform.threads().find(call.tenant(), thread).isEmpty()) {
+            throw Problem.of(404, "There is no thread " + thread);
+        }
+        Search search =
+                new Search(
+                        Map.of(),
+                        Map.of(),
+                        call.query().text("status"),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        call.query().number("limit", 10),
+                        call.query().number("offset", 0),
+                        "created_at",
+                        false);
+        List<String> select = call.query().list("select");
+        return completedFuture(
+                SearchBody.page(
+                        runs().list(call.tenant(), Optional.of(thread), search),
+                        search,
+                        select.isEmpty() ? Optional.empty() : Optional.of(select),
+                        Shapes::run));
+    }
+
+    private CompletionStage<Reply> delete(Call call) {
+        return runs().delete(call.tenant(), find(call).id()).thenApply(done -> Reply.empty(204));
+    }
+
+    private CompletionStage<Reply> join(Call call) {
+        boolean cancel = call.query().flag("cancel_on_disconnect");
+        return completedFuture(answers.waiting(call, find(call), cancel));
+    }
+
+    private CompletionStage<Reply> joinStream(Call call) {
+        return completedFuture(answers.joined(call, find(call)));
+    }
+
+    private CompletionStage<Reply> cancel(Call call) {
+        Run run = find(call);
+        boolean wait = call.query().flag("wait");
+        CompletionStage<Run> stopped = runs().cancel(call.tenant(), run.id(), action(call));
+        return wait
+                ? stopped.thenApply(done -> Reply.empty(204))
+                : completedFuture(Reply.empty(202));
+    }
+
+    private static RunService.CancelAction action(Call call) {
+        String action = call.query().text("action").orElse("interrupt");
+        return switch (action) {
+            case "interrupt" -> RunService.CancelAction.INTERRUPT;
+            case "rollback" -> RunService.CancelAction.ROLLBACK;
+            default -> throw new FieldProblem("action", "must be interrupt or rollback");
+        };
+    }
+
+    private CompletionStage<Reply> cancelMany(Call call) {
+        Fields body = call.body();
+        RunService.CancelAction action = action(call);
+        List<Run> all = chosen(call, body);
+        return Stages.each(all, run -> runs().cancel(call.tenant(), run.id(), action))
+                .thenApply(done -> Reply.empty(204));
+    }
+
+    private List<Run> chosen(Call call, Fields body) {
+        Optional<String> thread = body.optionalString(THREAD).map(id -> Call.uuid(THREAD, id));
+        if (body.has("run_ids")) {
+            return body.strings("run_ids").stream()
+                    .map(id -> Call.uuid("run_ids", id))
+                    .flatMap(id -> runs().find(call.tenant(), id).stream())
+                    .filter(run -> thread.isEmpty() || thread.get().equals(run.threadId()))
+                    .toList();
+        }
+        String status = RunBody.oneOf(body, "status", "all", "pending", "running");
+        return runs().list(call.tenant(), thread, Search.ALL.page(1000, 0)).items().stream()
+                .filter(run -> !run.status().ended())
+                .filter(run -> status.equals("all") || status.equals(Shapes.lower(run.status())))
+                .toList();
+    }
+}

@@ -1,0 +1,192 @@
+package io.demijohn.gateway.internal.http;
+
+import io.demijohn.call.Cancellation;
+import io.demijohn.gateway.internal.json.FieldProblem;
+import io.demijohn.gateway.internal.json.Fields;
+import io.demijohn.gateway.internal.json.Json;
+import io.demijohn.gateway.internal.key.Principal;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** One request that may be served: routed, authenticated, its body read. */
+public final class Call {
+
+    private static final Pattern UUID_TEXT =
+            Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
+    private final Map<String, String> path;
+    private final Query query;
+    private final Headers headers;
+    private final Principal principal;
+    private final String requestId;
+    private final byte[] body;
+    private final Cancellation gone;
+
+    /** Looks a request header up. */
+    @FunctionalInterface
+    public interface Headers {
+        /**
+         * A header's value.
+         *
+         * @param name in any case
+         * @return null when absent
+         */
+        @Nullable String get(String name);
+    }
+
+    /**
+     * A request.
+     *
+     * @param path the path's parameters, decoded
+     * @param query the query's parameters, decoded
+     * @param headers the headers
+     * @param principal whose call this is
+     * @param requestId names it
+     * @param body all of it
+     * @param gone cancelled when the caller has left
+     */
+    public Call(
+            Map<String, String> path,
+            Query query,
+            Headers headers,
+            Principal principal,
+            String requestId,
+            byte[] body,
+            Cancellation gone) {
+        this.path = path;
+        this.query = query;
+        this.headers = headers;
+        this.principal = principal;
+        this.requestId = requestId;
+        this.body = body;
+        this.gone = gone;
+    }
+
+    /**
+     * A part of the path.
+     *
+     * @param name the parameter
+     * @return its text
+     */
+    public String path(String name) {
+        String value = path.get(name);
+        if (value == null) {
+            throw new IllegalStateException("the route has no parameter " + name);
+        }
+        return value;
+    }
+
+    /**
+     * A part of the path that must be a UUID.
+     *
+     * @param name the parameter
+     * @return in lower case
+     */
+    public String uuid(String name) {
+        return uuid(name, path(name));
+    }
+
+    /**
+     * A part of the path that must be a UUID, on routes that may have it.
+     *
+     * @param name the parameter
+     * @return empty when the route has none
+     */
+    public Optional<String> optionalUuid(String name) {
+        return Optional.ofNullable(path.get(name)).map(text -> uuid(name, text));
+    }
+
+    /**
+     * Checks an id.
+     *
+     * @param field its path, for the message
+     * @param text what should be a UUID
+     * @return in lower case
+     */
+    public static String uuid(String field, String text) {
+        if (!UUID_TEXT.matcher(text).matches()) {
+            throw new FieldProblem(field, "must be a UUID such as " + new UUID(0, 0));
+        }
+        return text.toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /**
+     * The query.
+     *
+     * @return its parameters
+     */
+    public Query query() {
+        return query;
+    }
+
+    /**
+     * A header.
+     *
+     * @param name in any case
+     * @return empty when absent
+     */
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(headers.get(name)).map(String::strip);
+    }
+
+    /**
+     * Whose call this is.
+     *
+     * @return the key's owner
+     */
+    public Principal principal() {
+        return principal;
+    }
+
+    /**
+     * Whose data it may see.
+     *
+     * @return the tenant
+     */
+    public String tenant() {
+        return principal.tenant();
+    }
+
+    /**
+     * Names the request.
+     *
+     * @return as in the header {@code x-request-id}
+     */
+    public String requestId() {
+        return requestId;
+    }
+
+    /**
+     * The body as an object.
+     *
+     * @return an empty one when there is no body
+     */
+    public Fields body() {
+        return Fields.parseOptional(body);
+    }
+
+    /**
+     * The body as a list.
+     *
+     * @return its items
+     */
+    public List<?> bodyList() {
+        if (Json.read(body) instanceof List<?> list) {
+            return list;
+        }
+        throw new FieldProblem("The body", "must be a list");
+    }
+
+    /**
+     * Tells that the caller has left.
+     *
+     * @return cancelled when it has
+     */
+    public Cancellation gone() {
+        return gone;
+    }
+}

@@ -1,0 +1,5 @@
+/** OpenAI's dialect. */
+@NullMarked
+package io.demijohn.gateway.internal.openai;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The HTTP gateway. */
+@NullMarked
+package io.demijohn.gateway.internal;
+
+import org.jspecify.annotations.NullMarked;

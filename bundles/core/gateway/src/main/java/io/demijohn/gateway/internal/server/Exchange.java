@@ -1,0 +1,217 @@
+package io.demijohn.gateway.internal.server;
+
+import io.demijohn.call.CancellationSource;
+import io.demijohn.gateway.internal.http.Dialect;
+import io.demijohn.gateway.internal.http.Problem;
+import io.demijohn.gateway.internal.http.Problems;
+import io.demijohn.gateway.internal.http.Reply;
+import io.demijohn.gateway.internal.http.Route;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
+
+/** One request and its answer on the wire. */
+final class Exchange {
+
+    private final Request request;
+    private final Response response;
+    private final Callback callback;
+    private final Settings settings;
+    private final Meters meters;
+    private final RequestLog log;
+    private final String id = UUID.randomUUID().toString();
+    private final EndPoint endPoint;
+    private final CancellationSource gone = new CancellationSource();
+    private Dialect dialect = Dialect.AGENTS;
+    private String template = "none";
+
+    Exchange(
+            Request request,
+            Response response,
+            Callback callback,
+            Settings settings,
+            Meters meters,
+            RequestLog log) {
+        this.request = request;
+        this.response = response;
+        this.callback = callback;
+        this.settings = settings;
+        this.meters = meters;
+        this.log = log;
+        this.endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+        begin();
+    }
+
+    private void begin() {
+        meters.began();
+        if (endPoint instanceof WatchedEndPoint watched) {
+            watched.answering();
+        }
+        // A request may take longer than a connection may be silent.
+        request.addIdleTimeoutListener(timeout -> false);
+        request.addFailureListener(failure -> gone.cancel());
+        Request.addCompletionListener(request, failure -> completed());
+        HttpFields.Mutable headers = response.getHeaders();
+        headers.put("X-Request-Id", id);
+        headers.put("X-Content-Type-Options", "nosniff");
+        headers.put(HttpHeader.CACHE_CONTROL, "no-store");
+    }
+
+    private void completed() {
+        long nanos = System.nanoTime() - request.getBeginNanoTime();
+        meters.ended(request.getMethod(), template, response.getStatus(), nanos);
+        log.log(id, request.getMethod(), template, response.getStatus(), nanos);
+        if (endPoint instanceof WatchedEndPoint watched && oneAtATime()) {
+            watched.answered();
+        }
+    }
+
+    // HTTP/2 answers many requests on one connection and tells when one of them is cancelled.
+    private boolean oneAtATime() {
+        return request.getConnectionMetaData().getHttpVersion().getVersion()
+                <= HttpVersion.HTTP_1_1.getVersion();
+    }
+
+    String id() {
+        return id;
+    }
+
+    Scheduler scheduler() {
+        return request.getConnectionMetaData().getConnector().getScheduler();
+    }
+
+    void dialect(Dialect value) {
+        dialect = value;
+    }
+
+    void route(Route route) {
+        dialect = route.dialect();
+        template = route.template();
+    }
+
+    /**
+     * The body is read: from now on silence is expected, and an end of the stream means leaving.
+     */
+    CancellationSource watch() {
+        if (endPoint instanceof WatchedEndPoint watched && oneAtATime()) {
+            watched.watch(gone::cancel);
+        }
+        return gone;
+    }
+
+    void end(@Nullable Reply reply, @Nullable Throwable failure) {
+        try {
+            if (failure != null || reply == null) {
+                fail(failure == null ? new IllegalStateException("no answer") : failure);
+            } else if (reply instanceof Reply.Whole whole) {
+                write(whole);
+            } else {
+                stream((Reply.Streamed) reply);
+            }
+        } catch (RuntimeException e) {
+            callback.failed(e);
+        }
+    }
+
+    void empty(int status) {
+        write(Reply.empty(status));
+    }
+
+    void fail(Throwable failure) {
+        Problem problem = Problems.of(failure, dialect, id);
+        HttpFields.Mutable headers = response.getHeaders();
+        problem.retryAfter().ifPresent(wait -> headers.put(HttpHeader.RETRY_AFTER, seconds(wait)));
+        if (problem.status() == 401) {
+            headers.put(HttpHeader.WWW_AUTHENTICATE, "Bearer realm=\"demijohn\"");
+        }
+        if (problem.status() == 408 || problem.status() == 413) {
+            headers.put(HttpHeader.CONNECTION, "close");
+        }
+        write(
+                new Reply.Whole(
+                        problem.status(), Reply.JSON, java.util.Map.of(), dialect.body(problem)));
+    }
+
+    private static long seconds(Duration wait) {
+        return Math.max(1, (wait.toMillis() + 999) / 1000);
+    }
+
+    private void write(Reply.Whole whole) {
+        head(whole.status(), whole.type(), whole);
+        if (whole.status() != 204) {
+            response.getHeaders().put(HttpHeader.CONTENT_LENGTH, whole.body().length);
+        }
+        response.write(true, ByteBuffer.wrap(whole.body()), callback);
+    }
+
+    private void head(int status, String type, Reply reply) {
+        response.setStatus(status);
+        HttpFields.Mutable headers = response.getHeaders();
+        if (!type.isEmpty()) {
+            headers.put(HttpHeader.CONTENT_TYPE, type);
+        }
+        reply.headers().forEach(headers::put);
+    }
+
+    private void stream(Reply.Streamed streamed) {
+        head(200, streamed.type(), streamed);
+        response.getHeaders().put("X-Accel-Buffering", "no");
+        JettyOutlet outlet = new JettyOutlet(response, callback, this::cut);
+        meters.streamBegan();
+        Request.addCompletionListener(request, failure -> meters.streamEnded());
+        gone.onCancel(outlet::cutOff);
+        response.write(
+                false,
+                BufferUtil.EMPTY_BUFFER,
+                Callback.from(
+                        () -> open(streamed, outlet),
+                        failure -> {
+                            outlet.cutOff();
+                            open(streamed, outlet);
+                        }));
+    }
+
+    // Opened even when the reader has left, because the source may have to know just that.
+    private void open(Reply.Streamed streamed, JettyOutlet outlet) {
+        beatLater(streamed.heartbeat(), outlet);
+        streamed.source().accept(outlet);
+    }
+
+    private void beatLater(byte[] heartbeat, JettyOutlet outlet) {
+        scheduler()
+                .schedule(
+                        () -> beat(heartbeat, outlet),
+                        settings.heartbeat().toMillis(),
+                        TimeUnit.MILLISECONDS);
+    }
+
+    private void beat(byte[] heartbeat, JettyOutlet outlet) {
+        if (outlet.isClosedForGood()) {
+            return;
+        }
+        if (outlet.stuck(System.nanoTime(), settings.writeTimeout().toNanos())) {
+            outlet.cutOff();
+            return;
+        }
+        outlet.heartbeat(heartbeat);
+        beatLater(heartbeat, outlet);
+    }
+
+    // Only the whole connection can be cut in HTTP/1; HTTP/2 resets the one stream by itself.
+    private void cut() {
+        if (oneAtATime()) {
+            endPoint.close();
+        }
+    }
+}

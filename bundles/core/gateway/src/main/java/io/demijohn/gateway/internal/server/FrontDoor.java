@@ -1,0 +1,116 @@
+package io.demijohn.gateway.internal.server;
+
+import io.demijohn.call.CancellationSource;
+import io.demijohn.gateway.internal.http.Access;
+import io.demijohn.gateway.internal.http.Addresses;
+import io.demijohn.gateway.internal.http.Call;
+import io.demijohn.gateway.internal.http.Problem;
+import io.demijohn.gateway.internal.http.Query;
+import io.demijohn.gateway.internal.http.Routes;
+import io.demijohn.gateway.internal.key.Keys;
+import io.demijohn.gateway.internal.key.Principal;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of every request: host, route, key, body, endpoint, answer. Each step may refuse, in the
+ * dialect of the address, before the next one costs anything.
+ */
+final class FrontDoor extends Handler.Abstract {
+
+    private final Routes routes;
+    private final Keys keys;
+    private final Supplier<Meters> meters;
+    private final Settings settings;
+    private final HostGuard hosts;
+    private final Cors cors;
+    private final RequestLog log;
+
+    FrontDoor(Routes routes, Keys keys, Supplier<Meters> meters, Settings settings) {
+        this.routes = routes;
+        this.keys = keys;
+        this.meters = meters;
+        this.settings = settings;
+        this.hosts = new HostGuard(settings);
+        this.cors = new Cors(settings);
+        this.log = new RequestLog(settings.requestLog());
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        Exchange exchange = new Exchange(request, response, callback, settings, meters.get(), log);
+        try {
+            if (cors.apply(request, response)) {
+                exchange.empty(204);
+            } else {
+                serve(request, exchange);
+            }
+        } catch (RuntimeException e) {
+            exchange.fail(e);
+        }
+        return true;
+    }
+
+    private void serve(Request request, Exchange exchange) {
+        String path = request.getHttpURI().getPath();
+        exchange.dialect(Addresses.dialect(path));
+        hosts.check(Request.getServerName(request));
+        Routes.Match match = routes.find(request.getMethod(), Addresses.segments(path));
+        exchange.route(match.route());
+        Principal principal = admit(request, match.route().access());
+        Query query = Query.parse(Optional.ofNullable(request.getHttpURI().getQuery()).orElse(""));
+        RequestBody.read(request, settings, exchange.scheduler())
+                .thenCompose(
+                        body -> {
+                            CancellationSource gone = exchange.watch();
+                            Call call =
+                                    new Call(
+                                            match.parameters(),
+                                            query,
+                                            request.getHeaders()::get,
+                                            principal,
+                                            exchange.id(),
+                                            body,
+                                            gone);
+                            return match.route().endpoint().answer(call);
+                        })
+                .whenComplete(exchange::end);
+    }
+
+    private Principal admit(Request request, Access access) {
+        boolean open =
+                access == Access.OPEN || (access == Access.METRICS && settings.metricsOpen());
+        if (open) {
+            return Principal.ANYBODY;
+        }
+        String remote = Request.getRemoteAddr(request);
+        try {
+            Principal principal = keys.authenticate(remote, credential(request.getHeaders()));
+            if (access == Access.ADMIN && principal.role() != Principal.Role.ADMIN) {
+                throw Problem.of(403, "This needs an administrator's key");
+            }
+            return principal;
+        } catch (Problem refused) {
+            meters.get().keyRefused();
+            throw refused;
+        }
+    }
+
+    private static @Nullable String credential(HttpFields headers) {
+        String key = headers.get("x-api-key");
+        if (key != null && !key.isBlank()) {
+            return key.strip();
+        }
+        String authorization = headers.get(HttpHeader.AUTHORIZATION);
+        return authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7)
+                ? authorization.substring(7).strip()
+                : null;
+    }
+}

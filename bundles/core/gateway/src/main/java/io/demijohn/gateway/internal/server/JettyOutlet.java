@@ -1,0 +1,225 @@
+package io.demijohn.gateway.internal.server;
+
+import io.demijohn.gateway.internal.http.Outlet;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.IteratingCallback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes what is queued, as much as fits into one write, and goes on when that write is done. The
+ * loop is Jetty's {@link IteratingCallback}, so a write that is done at once does not deepen the
+ * stack.
+ */
+final class JettyOutlet extends IteratingCallback implements Outlet {
+
+    private static final int MAX_WRITE = 64 * 1024;
+
+    private final Response response;
+    private final Callback done;
+    private final Runnable cut;
+
+    private final Deque<byte[]> queue = new ArrayDeque<>();
+    private long queued;
+    private long writingSince;
+    private boolean finishing;
+    private boolean breaking;
+    private boolean lastWritten;
+    private boolean over;
+    private boolean readerLeft;
+    private @Nullable Over onOver;
+    private volatile Runnable onDrained = () -> {};
+
+    JettyOutlet(Response response, Callback done, Runnable cut) {
+        this.response = response;
+        this.done = done;
+        this.cut = cut;
+    }
+
+    @Override
+    public boolean offer(byte[] bytes) {
+        synchronized (queue) {
+            if (over || finishing || breaking) {
+                return false;
+            }
+            queue.add(bytes);
+            queued += bytes.length;
+        }
+        iterate();
+        return true;
+    }
+
+    @Override
+    public long queued() {
+        synchronized (queue) {
+            return queued;
+        }
+    }
+
+    @Override
+    public void finish() {
+        synchronized (queue) {
+            finishing = true;
+        }
+        iterate();
+    }
+
+    @Override
+    public void breakOff() {
+        synchronized (queue) {
+            breaking = true;
+        }
+        iterate();
+    }
+
+    @Override
+    public void onDrained(Runnable action) {
+        onDrained = action;
+    }
+
+    @Override
+    public void onOver(Over action) {
+        boolean now;
+        synchronized (queue) {
+            onOver = action;
+            now = over;
+        }
+        if (now) {
+            action.over(readerLeft);
+        }
+    }
+
+    /** Sends something that the reader skips, unless it has something to read already. */
+    void heartbeat(byte[] beat) {
+        if (queued() == 0 && !writing()) {
+            offer(beat);
+        }
+    }
+
+    private boolean writing() {
+        synchronized (queue) {
+            return writingSince != 0;
+        }
+    }
+
+    /** Whether the reader has not taken the present write for so long. */
+    boolean stuck(long now, long limitNanos) {
+        synchronized (queue) {
+            return !over && writingSince != 0 && now - writingSince > limitNanos;
+        }
+    }
+
+    boolean isClosedForGood() {
+        synchronized (queue) {
+            return over;
+        }
+    }
+
+    /** The reader is gone, or must go. */
+    void cutOff() {
+        cut.run();
+        abort(new EofException("the reader has left"));
+    }
+
+    @Override
+    protected Action process() {
+        ByteBuffer batch = batch();
+        if (batch != null) {
+            response.write(false, batch, this);
+            return Action.SCHEDULED;
+        }
+        synchronized (queue) {
+            if (lastWritten) {
+                return Action.SUCCEEDED;
+            }
+            if (breaking) {
+                throw new IllegalStateException("broken off on purpose");
+            }
+            if (!finishing) {
+                return Action.IDLE;
+            }
+            lastWritten = true;
+            writingSince = System.nanoTime();
+        }
+        response.write(true, BufferUtil.EMPTY_BUFFER, this);
+        return Action.SCHEDULED;
+    }
+
+    private @Nullable ByteBuffer batch() {
+        synchronized (queue) {
+            byte[] first = queue.poll();
+            if (first == null) {
+                return null;
+            }
+            writingSince = System.nanoTime();
+            byte[] second = queue.peek();
+            if (second == null || first.length + second.length > MAX_WRITE) {
+                queued -= first.length;
+                return ByteBuffer.wrap(first);
+            }
+            return joined(first);
+        }
+    }
+
+    private ByteBuffer joined(byte[] first) {
+        ByteBuffer batch = ByteBuffer.allocate(MAX_WRITE).put(first);
+        for (byte[] next = queue.peek();
+                next != null && next.length <= batch.remaining();
+                next = queue.peek()) {
+            batch.put(queue.remove());
+        }
+        queued -= batch.position();
+        return batch.flip();
+    }
+
+    @Override
+    protected void onSuccess() {
+        boolean drained;
+        synchronized (queue) {
+            writingSince = 0;
+            drained = queue.isEmpty() && !finishing && !breaking;
+        }
+        if (drained) {
+            onDrained.run();
+        }
+    }
+
+    @Override
+    protected void onCompleteSuccess() {
+        over(false);
+        done.succeeded();
+    }
+
+    @Override
+    protected void onCompleteFailure(Throwable cause) {
+        boolean onPurpose;
+        synchronized (queue) {
+            onPurpose = breaking;
+            queue.clear();
+            queued = 0;
+        }
+        cut.run();
+        over(!onPurpose);
+        done.failed(cause);
+    }
+
+    private void over(boolean left) {
+        Over action;
+        synchronized (queue) {
+            if (over) {
+                return;
+            }
+            over = true;
+            readerLeft = left;
+            action = onOver;
+        }
+        if (action != null) {
+            action.over(left);
+        }
+    }
+}

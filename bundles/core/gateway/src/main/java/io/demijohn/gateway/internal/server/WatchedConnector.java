@@ -1,0 +1,78 @@
+package io.demijohn.gateway.internal.server;
+
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+/** Accepts connections and looks after them four times a second. */
+final class WatchedConnector extends ServerConnector {
+
+    private static final long LOOK_MILLIS = 250;
+
+    private final Set<WatchedEndPoint> open = ConcurrentHashMap.newKeySet();
+    private final long headNanos;
+
+    WatchedConnector(Server server, long headMillis, ConnectionFactory... factories) {
+        super(server, 1, 1, factories);
+        this.headNanos = TimeUnit.MILLISECONDS.toNanos(headMillis);
+    }
+
+    int connections() {
+        return open.size();
+    }
+
+    @Override
+    protected SocketChannelEndPoint newEndPoint(
+            SocketChannel channel, ManagedSelector selector, SelectionKey key) {
+        Executor executor = getExecutor();
+        return new WatchedEndPoint(channel, selector, key, getScheduler(), executor);
+    }
+
+    @Override
+    protected void onEndPointOpened(EndPoint endPoint) {
+        super.onEndPointOpened(endPoint);
+        if (endPoint instanceof WatchedEndPoint watched) {
+            open.add(watched);
+        }
+    }
+
+    @Override
+    protected void onEndPointClosed(EndPoint endPoint) {
+        super.onEndPointClosed(endPoint);
+        open.remove(endPoint);
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        lookLater();
+    }
+
+    private void lookLater() {
+        getScheduler().schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void look() {
+        if (!isRunning()) {
+            return;
+        }
+        long now = System.nanoTime();
+        for (WatchedEndPoint endPoint : open) {
+            if (endPoint.overdue(now, headNanos)) {
+                endPoint.close();
+            } else {
+                endPoint.probe();
+            }
+        }
+        lookLater();
+    }
+}
