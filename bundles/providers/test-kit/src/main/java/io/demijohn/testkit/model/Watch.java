@@ -20,16 +20,14 @@ final class Watch {
                 () -> what + " took " + took.toMillis() + " ms; allowed are " + limit.toMillis());
     }
 
-    /** How many threads are now inside code of this package. */
-    static long threadsInside(String packageName) {
+    /** How many threads are now inside code of this package, those of the test itself apart. */
+    static long threadsInside(String packageName, Class<?> test) {
         return Thread.getAllStackTraces().values().stream()
-                .filter(
-                        stack ->
-                                Arrays.stream(stack)
-                                        .anyMatch(
-                                                frame ->
-                                                        frame.getClassName()
-                                                                .startsWith(packageName + ".")))
+                .filter(stack -> has(stack, packageName + ".") && !has(stack, test.getName()))
                 .count();
+    }
+
+    private static boolean has(StackTraceElement[] stack, String prefix) {
+        return Arrays.stream(stack).anyMatch(frame -> frame.getClassName().startsWith(prefix));
     }
 }

@@ -1,0 +1,76 @@
+package io.demijohn.provider.openai.internal;
+
+import io.demijohn.clock.TickClock;
+import io.demijohn.model.ChatModel;
+import io.demijohn.model.ModelInfo;
+import io.demijohn.provider.openai.upstream.Upstream;
+import io.demijohn.secret.Secret;
+import io.demijohn.testkit.model.ModelStand;
+import java.time.Duration;
+import java.util.Map;
+
+/** The model, a provider that follows a script, and the wire between them. */
+final class Stand implements ModelStand {
+
+    static final String KEY = "sk-CANARY-5f1c0ffee";
+
+    private final Upstream upstream;
+    private final Line line;
+    private final OpenAiModel model;
+
+    Stand(Upstream.Script script) {
+        this(script, limits(Duration.ofSeconds(20), Duration.ofSeconds(20)));
+    }
+
+    Stand(Upstream.Script script, Limits limits) {
+        upstream = new Upstream(script);
+        line = line(upstream, limits);
+        model =
+                new OpenAiModel(
+                        new ModelInfo("gpt", "openai", Map.of()),
+                        new RequestWriter("up-1", "max_tokens", true),
+                        limits,
+                        line);
+    }
+
+    static Limits limits(Duration firstToken, Duration idle) {
+        return new Limits(Duration.ofSeconds(5), firstToken, idle, 1 << 20, Duration.ofSeconds(10));
+    }
+
+    static Line line(Upstream upstream, Limits limits) {
+        return new Line(
+                "test",
+                new Endpoint(upstream.url(), Map.of("Authorization", new Secret("Bearer " + KEY))),
+                limits,
+                TickClock.system());
+    }
+
+    Upstream upstream() {
+        return upstream;
+    }
+
+    @Override
+    public ChatModel model() {
+        return model;
+    }
+
+    @Override
+    public void stop() {
+        line.close(Duration.ofMillis(300));
+    }
+
+    void drain(Duration patience) {
+        line.close(patience);
+    }
+
+    @Override
+    public boolean disconnected(Duration limit) {
+        return upstream.idle(limit);
+    }
+
+    @Override
+    public void close() {
+        line.close(Duration.ZERO);
+        upstream.close();
+    }
+}
