@@ -4,7 +4,6 @@ import io.demijohn.call.Cancellation;
 import io.demijohn.gateway.internal.json.FieldProblem;
 import io.demijohn.gateway.internal.json.Fields;
 import io.demijohn.gateway.internal.json.Json;
-import io.demijohn.gateway.internal.key.Principal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package io.demijohn.gateway.internal.key;
 
+import io.demijohn.gateway.internal.http.Principal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,5 +1,6 @@
 package io.demijohn.gateway.internal.key;
 
+import io.demijohn.gateway.internal.http.Principal;
 import io.demijohn.gateway.internal.http.Problem;
 import java.time.Duration;
 import java.util.List;

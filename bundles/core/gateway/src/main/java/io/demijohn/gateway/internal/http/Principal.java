@@ -1,4 +1,4 @@
-package io.demijohn.gateway.internal.key;
+package io.demijohn.gateway.internal.http;
 
 import io.demijohn.call.CallContext;
 
