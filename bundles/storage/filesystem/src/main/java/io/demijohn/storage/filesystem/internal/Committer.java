@@ -66,21 +66,19 @@ final class Committer {
     }
 
     private void commit(List<Group> batch) {
-        long begun = clock.nanoTime();
-        long forced;
         try {
+            long begun = clock.nanoTime();
             writer.write(batch);
-            forced = clock.nanoTime();
+            long written = clock.nanoTime();
             writer.force();
-        } catch (Throwable e) { // the thread's edge; everything accepted is answered
+            long forced = clock.nanoTime();
+            batch.forEach(group -> index.apply(group.placed()));
+            queue.published(batch, forced - begun);
+            meters.committed(batch, forced - written);
+            answers.durable(batch);
+        } catch (Throwable e) { // the thread's edge: everything accepted is answered
             fail(batch, e);
-            return;
         }
-        long done = clock.nanoTime();
-        batch.forEach(group -> index.apply(group.placed()));
-        queue.published(batch, done - begun);
-        answers.durable(batch);
-        meters.committed(batch, done - forced);
     }
 
     /**

@@ -15,6 +15,7 @@ final class GatedDirectory implements Directory {
     private final AtomicBoolean failing = new AtomicBoolean();
 
     void shut() {
+        permits.drainPermits();
         gated.set(true);
     }
 

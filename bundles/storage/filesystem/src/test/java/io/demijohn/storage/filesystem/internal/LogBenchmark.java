@@ -11,7 +11,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
@@ -114,19 +113,17 @@ final class LogBenchmark {
 
     private static void round(Target target, int writers, int seconds, int round, Result into)
             throws Exception {
-        AtomicBoolean running = new AtomicBoolean(true);
+        long begun = System.nanoTime();
+        long end = begun + seconds * 1_000_000_000L;
         List<Histogram> histograms = new ArrayList<>();
         List<Thread> threads = new ArrayList<>();
         for (int w = 0; w < writers; w++) {
             int writer = w;
             Histogram histogram = new Histogram(60_000_000_000L, 3);
             histograms.add(histogram);
-            threads.add(new Thread(() -> write(target, writer, running, histogram)));
+            threads.add(new Thread(() -> write(target, writer, end, histogram)));
         }
-        long begun = System.nanoTime();
         threads.forEach(Thread::start);
-        Thread.sleep(seconds * 1000L);
-        running.set(false);
         for (Thread thread : threads) {
             thread.join();
         }
@@ -139,9 +136,8 @@ final class LogBenchmark {
         }
     }
 
-    private static void write(
-            Target target, int writer, AtomicBoolean running, Histogram histogram) {
-        for (long sequence = 0; running.get(); sequence++) {
+    private static void write(Target target, int writer, long end, Histogram histogram) {
+        for (long sequence = 0; System.nanoTime() - end < 0; sequence++) {
             long begun = System.nanoTime();
             target.append(writer, sequence).toCompletableFuture().join();
             histogram.recordValue(System.nanoTime() - begun);

@@ -23,9 +23,7 @@ final class LogScale {
 
     public static void main(String[] arguments) throws Exception {
         Path directory = Path.of(arguments[0]);
-        try (FileCheckpointStore store = Stores.onDisk(directory)) {
-            write(store);
-        }
+        write(directory);
         long before = heap();
         long begun = System.nanoTime();
         try (FileCheckpointStore store = Stores.onDisk(directory)) {
@@ -40,8 +38,13 @@ final class LogScale {
         }
     }
 
-    private static void write(FileCheckpointStore store) throws IOException {
-        Semaphore free = new Semaphore(4_000);
+    private static void write(Path directory) throws IOException {
+        try (FileCheckpointStore store = Stores.onDisk(directory)) {
+            write(store, new Semaphore(4_000));
+        }
+    }
+
+    private static void write(FileCheckpointStore store, Semaphore free) {
         for (int at = 0; at < RECORDS; at++) {
             for (int j = 0; j < JOURNALS; j++) {
                 append(store, "0190a8b6-%04x-7000-8000-%012x".formatted(j % 7, j), at, free);
