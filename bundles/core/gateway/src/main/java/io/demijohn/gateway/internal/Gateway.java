@@ -19,7 +19,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
 
 /** The gateway. A change of its configuration makes a new one, which binds anew. */
-@Component(service = HealthCheck.class, immediate = true, configurationPid = "io.demijohn.gateway")
+@Component(name = "io.demijohn.gateway", service = HealthCheck.class, immediate = true)
 @Designate(ocd = GatewayConfig.class)
 public final class Gateway implements HealthCheck {
 

@@ -106,9 +106,7 @@ final class MessageFrames {
     private static Map<String, @Nullable Object> ending(Message message) {
         Map<String, @Nullable Object> out = chunk(message.id());
         out.put("response_metadata", MessageOut.responseMetadata(message.metadata()));
-        if (message.metadata().get(MessageOut.USAGE) != null) {
-            out.put(MessageOut.USAGE, message.metadata().get(MessageOut.USAGE));
-        }
+        MessageOut.usage(message, out);
         return out;
     }
 

@@ -135,8 +135,27 @@ final class MessageIn {
         if (!extras.isEmpty()) {
             metadata.put(MessageOut.EXTRAS, extras);
         }
-        putIf(metadata, MessageOut.USAGE, fields.value(MessageOut.USAGE));
+        putIf(metadata, MessageOut.TOKENS, tokens(fields));
         return metadata;
+    }
+
+    // As this API writes it, so that a state that is read and sent back stays the same.
+    private static @Nullable Object tokens(Fields message) {
+        Optional<Fields> usage = message.optionalObject(MessageOut.USAGE);
+        if (usage.isEmpty()) {
+            return null;
+        }
+        Map<String, Object> tokens = new LinkedHashMap<>();
+        for (String field : List.of("input_tokens", "output_tokens", "total_tokens")) {
+            tokens.put(field, usage.get().optionalLong(field).orElse(0L));
+        }
+        tokens.put("cached_tokens", detail(usage.get(), "input_token_details", "cache_read"));
+        tokens.put("reasoning_tokens", detail(usage.get(), "output_token_details", "reasoning"));
+        return tokens;
+    }
+
+    private static long detail(Fields usage, String group, String field) {
+        return usage.optionalObject(group).flatMap(g -> g.optionalLong(field)).orElse(0L);
     }
 
     private static void putIf(Map<String, Object> map, String key, @Nullable Object value) {

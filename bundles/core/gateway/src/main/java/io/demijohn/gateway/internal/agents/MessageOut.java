@@ -19,7 +19,10 @@ final class MessageOut {
     static final String USAGE = "usage_metadata";
     static final String EXTRAS = "additional_kwargs";
 
-    private static final Set<String> APART = Set.of(USAGE, EXTRAS);
+    /** The key under which a message of the platform has its tokens. */
+    static final String TOKENS = "usage";
+
+    private static final Set<String> APART = Set.of(TOKENS, EXTRAS);
 
     private MessageOut() {}
 
@@ -96,9 +99,24 @@ final class MessageOut {
         }
         out.put("tool_calls", good);
         out.put("invalid_tool_calls", bad);
-        if (message.metadata().get(USAGE) != null) {
-            out.put(USAGE, message.metadata().get(USAGE));
+        usage(message, out);
+    }
+
+    static void usage(Message message, Map<String, @Nullable Object> out) {
+        if (!(message.metadata().get(TOKENS) instanceof Map<?, ?> tokens)) {
+            return;
         }
+        Map<String, Object> usage = new LinkedHashMap<>();
+        for (String field : List.of("input_tokens", "output_tokens", "total_tokens")) {
+            usage.put(field, count(tokens, field));
+        }
+        usage.put("input_token_details", Map.of("cache_read", count(tokens, "cached_tokens")));
+        usage.put("output_token_details", Map.of("reasoning", count(tokens, "reasoning_tokens")));
+        out.put(USAGE, usage);
+    }
+
+    private static Object count(Map<?, ?> tokens, String field) {
+        return tokens.get(field) instanceof Number number ? number : 0;
     }
 
     // Models leave the arguments out when there are none.

@@ -245,7 +245,11 @@ public final class Platform {
         telemetry = telemetry == service ? OpenTelemetry.noop() : telemetry;
     }
 
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    // The gateway's own check needs this component, and who asks knows already that it listens.
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            target = "(!(component.name=io.demijohn.gateway))")
     public void addCheck(HealthCheck check) {
         checks.add(check);
     }
