@@ -162,6 +162,9 @@ public final class RouterCall {
             ask(candidate, now);
         } else if (missingUntil != null) {
             awaitReturn(version, missingUntil - now);
+        } else if (version != around.directory().version()) {
+            // Somebody came between the two looks.
+            advance();
         } else {
             endRound(now);
         }

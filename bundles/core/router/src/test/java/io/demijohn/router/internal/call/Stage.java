@@ -2,6 +2,7 @@ package io.demijohn.router.internal.call;
 
 import io.demijohn.call.CallContext;
 import io.demijohn.call.CancellationSource;
+import io.demijohn.model.ChatListener;
 import io.demijohn.model.ChatModel;
 import io.demijohn.model.ChatRequest;
 import io.demijohn.model.Message;
@@ -82,6 +83,15 @@ final class Stage {
 
     Recorder ask(Duration deadline, String... names) {
         Recorder recorder = new Recorder();
+        ask(recorder, deadline, names);
+        return recorder;
+    }
+
+    void ask(ChatListener listener, String... names) {
+        ask(listener, DEADLINE, names);
+    }
+
+    private void ask(ChatListener listener, Duration deadline, String... names) {
         Surroundings around =
                 new Surroundings(
                         directory,
@@ -97,11 +107,10 @@ final class Stage {
                         List.of(names),
                         request(),
                         context(deadline),
-                        recorder,
+                        listener,
                         done -> open--)
                 .begin();
         time.settle();
-        return recorder;
     }
 
     static ChatRequest request() {
