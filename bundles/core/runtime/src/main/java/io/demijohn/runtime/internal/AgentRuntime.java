@@ -1,0 +1,114 @@
+package io.demijohn.runtime.internal;
+
+import io.demijohn.checkpoint.CheckpointStore;
+import io.demijohn.clock.TickClock;
+import io.demijohn.model.ModelRouter;
+import io.demijohn.runtime.internal.definition.AgentBook;
+import io.demijohn.runtime.internal.definition.AssistantBook;
+import io.demijohn.runtime.internal.exec.SystemTimers;
+import io.demijohn.runtime.internal.exec.Workers;
+import io.demijohn.runtime.internal.journal.ThreadReader;
+import io.demijohn.runtime.internal.run.Desk;
+import io.demijohn.runtime.internal.run.Kernel;
+import io.demijohn.runtime.internal.run.Meters;
+import io.demijohn.runtime.internal.tool.Toolbox;
+import io.demijohn.tool.ToolExecutor;
+import io.opentelemetry.api.OpenTelemetry;
+import java.util.Map;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.metatype.annotations.Designate;
+
+/** What the bundle's services share: threads of two kinds, timers, definitions and the desk. */
+@Component(service = AgentRuntime.class, configurationPid = "io.demijohn.runtime")
+@Designate(ocd = RuntimeConfig.class)
+public final class AgentRuntime {
+
+    private final SystemTimers timers = new SystemTimers();
+    private final Workers workers;
+    private final Workers toolThreads;
+    private final Toolbox toolbox;
+    private final Kernel kernel;
+    private final Desk desk;
+
+    /**
+     * Reads all heads and goes on with open runs.
+     *
+     * @param store keeps journals
+     * @param router asks models
+     * @param telemetry measures
+     * @param clock the platform's time
+     * @param config bounds
+     */
+    @Activate
+    public AgentRuntime(
+            @Reference CheckpointStore store,
+            @Reference ModelRouter router,
+            @Reference OpenTelemetry telemetry,
+            @Reference TickClock clock,
+            RuntimeConfig config) {
+        Meters meters = new Meters(telemetry.getMeter("io.demijohn.runtime"));
+        this.workers = new Workers("demijohn-runtime", CheckedConfig.workers(config));
+        this.toolThreads = new Workers("demijohn-tool", CheckedConfig.toolThreads(config));
+        this.toolbox =
+                new Toolbox(toolThreads, timers, clock, CheckedConfig.tools(config), meters::tool);
+        AgentBook agents = new AgentBook(store, clock, CheckedConfig.builtIn(config));
+        this.kernel =
+                new Kernel(
+                        store,
+                        new ThreadReader(store),
+                        router,
+                        toolbox,
+                        agents,
+                        new AssistantBook(store, agents, clock),
+                        clock,
+                        timers,
+                        workers,
+                        CheckedConfig.bounds(config),
+                        meters);
+        this.desk = new Desk(kernel);
+        desk.open();
+    }
+
+    /**
+     * A tool has come.
+     *
+     * @param tool the service
+     * @param properties with its ranking
+     */
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    public void addTool(ToolExecutor tool, Map<String, Object> properties) {
+        int ranking = properties.get("service.ranking") instanceof Integer given ? given : 0;
+        toolbox.add(tool, ranking);
+    }
+
+    /**
+     * A tool has gone.
+     *
+     * @param tool the service
+     */
+    public void removeTool(ToolExecutor tool) {
+        toolbox.remove(tool);
+    }
+
+    Kernel kernel() {
+        return kernel;
+    }
+
+    Desk desk() {
+        return desk;
+    }
+
+    /** Cuts off what is under way; it goes on after the next start. */
+    @Deactivate
+    public void stop() {
+        desk.close();
+        timers.close();
+        toolThreads.close();
+        workers.close();
+    }
+}

@@ -1,0 +1,83 @@
+package io.demijohn.runtime.internal;
+
+import io.demijohn.agent.AgentLimits;
+import io.demijohn.agent.AgentService;
+import io.demijohn.agent.AgentSpec;
+import io.demijohn.model.Sampling;
+import io.demijohn.runtime.internal.run.Bounds;
+import io.demijohn.runtime.internal.tool.ToolBounds;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Checks the settings; a refusal names the field and the fix. */
+final class CheckedConfig {
+
+    private static final String FILE = "etc/io.demijohn.runtime.cfg: ";
+
+    private CheckedConfig() {}
+
+    static Bounds bounds(RuntimeConfig config) {
+        return new Bounds(
+                within("concurrent.runs", config.concurrent_runs(), 1, 1_000_000),
+                within("model.attempts", config.model_attempts(), 1, 10),
+                within("input.max.bytes", config.input_max_bytes(), 1_024, 64 << 20),
+                within("metadata.max.bytes", config.metadata_max_bytes(), 256, 16 << 10),
+                within("model.answer.max.bytes", config.model_answer_max_bytes(), 1_024, 64 << 20),
+                within("events.in.memory", config.events_in_memory(), 64, 1_000_000),
+                within("idle.threads.in.memory", config.idle_threads_in_memory(), 0, 1_000_000),
+                grace(config),
+                Duration.ofSeconds(
+                        within(
+                                "temporary.retention.seconds",
+                                config.temporary_retention_seconds(),
+                                0,
+                                86_400)));
+    }
+
+    private static Duration grace(RuntimeConfig config) {
+        return Duration.ofSeconds(
+                within("replacement.grace.seconds", config.replacement_grace_seconds(), 0, 600));
+    }
+
+    static ToolBounds tools(RuntimeConfig config) {
+        return new ToolBounds(
+                within("tool.max.result.bytes", config.tool_max_result_bytes(), 1_024, 16 << 20),
+                within("tool.max.concurrent", config.tool_max_concurrent(), 1, 10_000),
+                grace(config));
+    }
+
+    static int workers(RuntimeConfig config) {
+        int wanted = within("worker.threads", config.worker_threads(), 0, 1_000);
+        return wanted > 0 ? wanted : 2 * Runtime.getRuntime().availableProcessors();
+    }
+
+    static int toolThreads(RuntimeConfig config) {
+        return within("tool.threads", config.tool_threads(), 1, 10_000);
+    }
+
+    static AgentSpec builtIn(RuntimeConfig config) {
+        if (config.default_model().length == 0) {
+            throw new IllegalArgumentException(
+                    FILE + "default.model must name at least one model, for example simulated");
+        }
+        return new AgentSpec(
+                AgentService.BUILT_IN,
+                "The built-in agent: a helpful assistant with the built-in tools",
+                List.of(config.default_model()),
+                "You are a helpful assistant. Use the tools when they help.",
+                List.of(config.default_tools()),
+                Sampling.DEFAULT,
+                AgentLimits.DEFAULT,
+                AgentSpec.OVERRIDES,
+                Map.of());
+    }
+
+    private static int within(String field, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(
+                    FILE + field + " must be from " + least + " to " + most + ", is " + value);
+        }
+        return value;
+    }
+}

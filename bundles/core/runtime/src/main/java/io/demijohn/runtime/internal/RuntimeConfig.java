@@ -1,0 +1,59 @@
+package io.demijohn.runtime.internal;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Settings in {@code etc/io.demijohn.runtime.cfg}. A change restarts the runtime; runs go on. */
+@ObjectClassDefinition(name = "Demijohn runtime", description = "Runs of agents and their bounds")
+@interface RuntimeConfig {
+
+    @AttributeDefinition(description = "Open runs at once, 1 to 1,000,000")
+    int concurrent_runs() default 10_000;
+
+    @AttributeDefinition(
+            description =
+                    "Threads for the work between waits, where the JVM has no virtual ones; 0 means"
+                            + " two for each processor")
+    int worker_threads() default 0;
+
+    @AttributeDefinition(
+            description = "Threads for tools, where the JVM has no virtual ones; 1 to 10,000")
+    int tool_threads() default 256;
+
+    @AttributeDefinition(description = "Bytes of one answer of a tool; what is more is cut")
+    int tool_max_result_bytes() default 256 * 1024;
+
+    @AttributeDefinition(description = "Calls of one tool at once, 1 to 10,000")
+    int tool_max_concurrent() default 64;
+
+    @AttributeDefinition(description = "Calls of the model within one step, 1 to 10")
+    int model_attempts() default 3;
+
+    @AttributeDefinition(description = "Bytes of one answer of a model")
+    int model_answer_max_bytes() default 4 * 1024 * 1024;
+
+    @AttributeDefinition(description = "Bytes of one input or edit, as JSON")
+    int input_max_bytes() default 4 * 1024 * 1024;
+
+    @AttributeDefinition(description = "Bytes of metadata, config or context, as JSON")
+    int metadata_max_bytes() default 8 * 1024;
+
+    @AttributeDefinition(description = "Events of an open run kept in memory")
+    int events_in_memory() default 1_024;
+
+    @AttributeDefinition(description = "Threads without a run whose state stays in memory")
+    int idle_threads_in_memory() default 256;
+
+    @AttributeDefinition(
+            description = "Seconds to wait for a tool or a model whose bundle is being replaced")
+    int replacement_grace_seconds() default 10;
+
+    @AttributeDefinition(description = "Seconds that a stateless run's thread stays after it")
+    int temporary_retention_seconds() default 60;
+
+    @AttributeDefinition(description = "Models of the built-in agent, in order of preference")
+    String[] default_model() default {"simulated"};
+
+    @AttributeDefinition(description = "Tools of the built-in agent")
+    String[] default_tools() default {"calculator", "time"};
+}

@@ -1,0 +1,54 @@
+package io.demijohn.runtime.internal;
+
+import io.demijohn.checkpoint.CheckpointException;
+import io.demijohn.health.Health;
+import io.demijohn.health.HealthCheck;
+import io.demijohn.runtime.internal.run.Desk;
+import java.util.Optional;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Whether runs can be accepted and written down. */
+@Component(service = HealthCheck.class)
+public final class RuntimeHealth implements HealthCheck {
+
+    private final Desk desk;
+
+    /**
+     * A check of the runtime.
+     *
+     * @param runtime has the threads
+     */
+    @Activate
+    public RuntimeHealth(@Reference AgentRuntime runtime) {
+        this.desk = runtime.desk();
+    }
+
+    @Override
+    public String name() {
+        return "runtime";
+    }
+
+    @Override
+    public boolean required() {
+        return true;
+    }
+
+    @Override
+    public Health check() {
+        Optional<CheckpointException> trouble = desk.trouble();
+        if (trouble.isEmpty()) {
+            return Health.up(desk.openRuns() + " open runs, " + desk.knownThreads() + " threads");
+        }
+        String message = "runs are not written down: " + trouble.get().getMessage();
+        return switch (trouble.get().kind()) {
+            case OVERLOADED -> Health.degraded(message, "send less, or use a faster disk");
+            case FENCED -> Health.down(message, "another process owns the store: restart this one");
+            default ->
+                    Health.down(
+                            message,
+                            "repair the checkpoint store; runs go on by themselves within seconds");
+        };
+    }
+}

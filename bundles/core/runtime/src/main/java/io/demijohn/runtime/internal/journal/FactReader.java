@@ -1,0 +1,100 @@
+package io.demijohn.runtime.internal.journal;
+
+import io.demijohn.agent.Run.RunError;
+import io.demijohn.agent.RunStatus;
+import io.demijohn.checkpoint.CheckpointException;
+import io.demijohn.checkpoint.JournalRecord;
+import io.demijohn.checkpoint.RecordType;
+import io.demijohn.runtime.internal.json.Doc;
+import io.demijohn.runtime.internal.json.MessageJson;
+
+/** Records as facts. */
+public final class FactReader {
+
+    private FactReader() {}
+
+    /**
+     * Reads a record.
+     *
+     * @param record as stored
+     * @return what happened
+     * @throws CheckpointException CORRUPT when the body is not what was written
+     */
+    public static Fact read(JournalRecord record) {
+        try {
+            Doc doc = Doc.of(record.body());
+            return read(record.type(), doc, doc.number("t"), doc.text("run"));
+        } catch (java.io.UncheckedIOException | IllegalArgumentException | ClassCastException e) {
+            throw new CheckpointException(
+                    CheckpointException.Kind.CORRUPT,
+                    "record " + record.sequence() + " (" + record.type() + ") cannot be read",
+                    e,
+                    java.util.Optional.empty());
+        }
+    }
+
+    private static Fact read(RecordType type, Doc doc, long time, String run) {
+        return switch (type) {
+            case ADMIT ->
+                    new Fact.Admitted(
+                            time,
+                            OrderJson.read(doc.doc("order")),
+                            doc.optional("input", MessageJson::update));
+            case MODEL_RESULT -> answered(doc, time, run);
+            case TOOL_INTENT ->
+                    new Fact.Intended(time, run, doc.number("a"), Round.numbers(doc, "calls"));
+            case TOOL_RESULT ->
+                    new Fact.Acted(
+                            time,
+                            run,
+                            doc.number("a"),
+                            (int) doc.number("call"),
+                            MessageJson.read(doc.doc("message")));
+            case SNAPSHOT -> new Fact.Snapshot(time, StateJson.read(doc.doc("state")));
+            case INTERRUPT ->
+                    new Fact.Paused(
+                            time, run, doc.number("a"), doc.list("interrupts", Stop::interrupt));
+            case RESUME -> new Fact.Released(time, run, Round.numbers(doc, "calls"));
+            case TERMINAL -> ended(doc, time, run);
+            case STATE_DELTA -> delta(doc, time, run);
+            case DEFINITION ->
+                    throw new IllegalArgumentException("a thread's journal has no definitions");
+        };
+    }
+
+    private static Fact answered(Doc doc, long time, String run) {
+        Speech speech =
+                new Speech(Round.numbers(doc, "d"), doc.optional("said", MessageJson::read));
+        return new Fact.Answered(
+                time,
+                run,
+                doc.number("a"),
+                MessageJson.read(doc.doc("message")),
+                speech,
+                doc.number("tokens"));
+    }
+
+    private static Fact ended(Doc doc, long time, String run) {
+        return new Fact.Ended(
+                time,
+                run,
+                doc.number("a"),
+                RunStatus.valueOf(doc.text("status")),
+                doc.optional("error").map(error -> new RunError(error, doc.text("message"))));
+    }
+
+    private static Fact delta(Doc doc, long time, String run) {
+        return switch (doc.text("k")) {
+            case "created" -> new Fact.Created(time, doc.object("metadata"), doc.flag("temporary"));
+            case "described" -> new Fact.Described(time, doc.object("metadata"));
+            case "started" ->
+                    new Fact.Started(
+                            time, run, doc.number("a"), doc.optional("input", MessageJson::update));
+            case "edited" ->
+                    new Fact.Edited(time, MessageJson.update(doc.doc("update")), doc.text("node"));
+            case "copied" -> new Fact.Copied(time, doc.object("metadata"));
+            case "forgotten" -> new Fact.Forgotten(time, run, doc.flag("rolledBack"));
+            default -> throw new IllegalArgumentException("unknown change " + doc.text("k"));
+        };
+    }
+}

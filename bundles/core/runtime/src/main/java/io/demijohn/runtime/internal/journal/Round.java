@@ -1,0 +1,76 @@
+package io.demijohn.runtime.internal.journal;
+
+import io.demijohn.model.Message;
+import io.demijohn.runtime.internal.json.Doc;
+import io.demijohn.runtime.internal.json.MessageJson;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * A superstep of tools that is not complete: the calls of the last message, by place.
+ *
+ * @param attempt of its events
+ * @param intended calls that were announced and have no answer: they may have happened
+ * @param results answers in the order in which they came
+ */
+public record Round(long attempt, Set<Integer> intended, Map<Integer, Message> results) {
+
+    static final Round NONE = new Round(0, Set.of(), Map.of());
+
+    Round announce(long newAttempt, List<Integer> calls) {
+        Set<Integer> all = new TreeSet<>(intended);
+        all.addAll(calls);
+        return new Round(newAttempt, all, results);
+    }
+
+    Round release(List<Integer> calls) {
+        Set<Integer> left = new TreeSet<>(intended);
+        left.removeAll(calls);
+        return new Round(attempt, left, results);
+    }
+
+    Round answer(int call, Message message) {
+        Map<Integer, Message> all = new LinkedHashMap<>(results);
+        all.put(call, message);
+        return new Round(attempt, release(List.of(call)).intended(), all);
+    }
+
+    /**
+     * The answers in the order of the calls.
+     *
+     * @return those that are there
+     */
+    public List<Message> inCallOrder() {
+        return new ArrayList<>(new TreeMap<>(results).values());
+    }
+
+    Doc write() {
+        return Doc.empty()
+                .put("attempt", attempt)
+                .put("intended", List.copyOf(intended))
+                .putAll(
+                        "results",
+                        List.copyOf(results.entrySet()),
+                        one ->
+                                Doc.empty()
+                                        .put("call", one.getKey() + 1)
+                                        .put("message", MessageJson.write(one.getValue())));
+    }
+
+    static Round read(Doc doc) {
+        Map<Integer, Message> results = new LinkedHashMap<>();
+        for (Doc one : doc.list("results", item -> item)) {
+            results.put((int) one.number("call") - 1, MessageJson.read(one.doc("message")));
+        }
+        return new Round(doc.number("attempt"), new TreeSet<>(numbers(doc, "intended")), results);
+    }
+
+    static List<Integer> numbers(Doc doc, String key) {
+        return doc.list(key).stream().map(value -> ((Number) value).intValue()).toList();
+    }
+}

@@ -1,0 +1,136 @@
+package io.demijohn.runtime.internal.journal;
+
+import io.demijohn.checkpoint.CheckpointStore;
+import io.demijohn.checkpoint.Head;
+import io.demijohn.checkpoint.JournalKey;
+import io.demijohn.checkpoint.JournalRecord;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads threads from the store. May block on the disk. */
+public final class ThreadReader {
+
+    /** The kind of a thread's journal. */
+    public static final String KIND = "thread";
+
+    private static final int PAGE = 500;
+
+    private final CheckpointStore store;
+
+    /**
+     * Reads one store.
+     *
+     * @param store where the journals are
+     */
+    public ThreadReader(CheckpointStore store) {
+        this.store = store;
+    }
+
+    /**
+     * A thread as it was found.
+     *
+     * @param state what follows from its journal
+     * @param sequence of the last record
+     * @param stats where the last snapshot is
+     */
+    public record Found(ThreadState state, long sequence, Stats stats) {}
+
+    /** Sees each fact with the state before and after it. */
+    @FunctionalInterface
+    public interface Visitor {
+        /**
+         * Looks at a fact.
+         *
+         * @param sequence of its record
+         * @param before the state before it
+         * @param fact what happened
+         * @param after the state after it
+         * @return false to stop reading
+         */
+        boolean visit(long sequence, ThreadState before, Fact fact, ThreadState after);
+    }
+
+    /**
+     * The present state.
+     *
+     * @param key the thread's journal
+     * @return empty when there is no such thread
+     */
+    public Optional<Found> load(JournalKey key) {
+        Optional<Head> head = store.head(key);
+        if (head.isEmpty()) {
+            return Optional.empty();
+        }
+        Stats stats = ThreadHead.read(head.get().body()).stats();
+        ThreadState state =
+                walk(
+                        key,
+                        Math.max(1, stats.snapshot()),
+                        head.get().sequence(),
+                        (s, b, f, a) -> true);
+        return Optional.of(new Found(state, head.get().sequence(), stats));
+    }
+
+    /**
+     * The state after a record.
+     *
+     * @param key the thread's journal
+     * @param sequence the record
+     * @return what followed from it and those before it
+     */
+    public ThreadState at(JournalKey key, long sequence) {
+        return walk(key, 1, sequence, (s, b, f, a) -> true);
+    }
+
+    /**
+     * Reads records in order.
+     *
+     * @param key the thread's journal
+     * @param from the first one: 1 or a snapshot's
+     * @param to the last one
+     * @param visitor sees each
+     * @return the state after the last record that was read
+     */
+    public ThreadState walk(JournalKey key, long from, long to, Visitor visitor) {
+        ThreadState state = ThreadState.blank(key.id());
+        long next = from;
+        while (next <= to) {
+            List<JournalRecord> page = store.read(key, next, (int) Math.min(PAGE, to - next + 1));
+            if (page.isEmpty()) {
+                return state;
+            }
+            for (JournalRecord record : page) {
+                Fact fact = FactReader.read(record);
+                ThreadState after = Fold.apply(state, record.sequence(), fact);
+                if (!visitor.visit(record.sequence(), state, fact, after)) {
+                    return after;
+                }
+                state = after;
+            }
+            next = page.get(page.size() - 1).sequence() + 1;
+        }
+        return state;
+    }
+
+    /**
+     * Records as they are stored.
+     *
+     * @param key the thread's journal
+     * @param from the first sequence
+     * @param limit at most this many
+     * @return in order
+     */
+    public List<JournalRecord> records(JournalKey key, long from, int limit) {
+        return store.read(key, from, limit);
+    }
+
+    /**
+     * A thread's head.
+     *
+     * @param key the thread's journal
+     * @return empty when there is no such thread
+     */
+    public Optional<ThreadHead> head(JournalKey key) {
+        return store.head(key).map(head -> ThreadHead.read(head.body()));
+    }
+}

@@ -1,0 +1,143 @@
+package io.demijohn.runtime.internal.run;
+
+import io.demijohn.agent.AgentVersion;
+import io.demijohn.agent.Assistant;
+import io.demijohn.agent.Run;
+import io.demijohn.agent.RunRequest;
+import io.demijohn.agent.RunStatus;
+import io.demijohn.agent.StateUpdate;
+import io.demijohn.runtime.internal.journal.Fact;
+import io.demijohn.runtime.internal.journal.OpenRun;
+import io.demijohn.runtime.internal.journal.PlaceId;
+import io.demijohn.runtime.internal.journal.RunOrder;
+import io.demijohn.runtime.internal.journal.ThreadState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** Accepts one run on one thread, in the thread's mailbox. */
+final class Admission {
+
+    private final Conversation thread;
+    private final RunRequest request;
+    private final Assistant assistant;
+    private final AgentVersion agent;
+
+    Admission(Conversation thread, RunRequest request, Assistant assistant, AgentVersion agent) {
+        this.thread = thread;
+        this.request = request;
+        this.assistant = assistant;
+        this.agent = agent;
+    }
+
+    CompletionStage<Run> admit() {
+        boolean temporary = request.threadId().isEmpty();
+        if (!thread.exists()) {
+            if (!temporary && !request.createThread()) {
+                throw Failures.notFound("thread", thread.key().id());
+            }
+            thread.record(List.of(new Fact.Created(thread.now(), Map.of(), temporary)), false);
+        }
+        ThreadState state = thread.state();
+        if (state.open().isEmpty()) {
+            return idle(state);
+        }
+        return switch (request.multitask()) {
+            case REJECT -> throw Failures.busy(thread.key().id());
+            case ENQUEUE -> enqueue();
+            case INTERRUPT -> instead(false);
+            case ROLLBACK -> instead(true);
+        };
+    }
+
+    private CompletionStage<Run> idle(ThreadState state) {
+        request.resume()
+                .filter(resume -> state.stop().paused() && !state.stop().interrupts().isEmpty())
+                .ifPresent(resume -> Answers.check(resume, state.stop().interrupts()));
+        checkpoint(state);
+        RunOrder order = record(Optional.empty());
+        CompletionStage<Run> accepted = durable(order);
+        LiveRun run = thread.live().get(order.id());
+        if (run != null) {
+            thread.begin(run, input(order));
+        }
+        return accepted;
+    }
+
+    /** An earlier place to start from has to be there. */
+    private Optional<String> checkpoint(ThreadState state) {
+        Optional<String> id =
+                request.checkpointId().filter(wanted -> !wanted.equals(state.position().id()));
+        id.ifPresent(wanted -> Opening.at(thread, wanted));
+        return id;
+    }
+
+    private CompletionStage<Run> enqueue() {
+        checkpoint(thread.state());
+        RunOrder order = record(request.input().map(update -> Inputs.named(update, nextId())));
+        return durable(order);
+    }
+
+    private CompletionStage<Run> instead(boolean rollback) {
+        checkpoint(thread.state());
+        List<OpenRun> others = thread.state().open();
+        for (int i = others.size() - 1; i >= 0; i--) {
+            Stopping.stop(thread, others.get(i).order().id(), rollback);
+        }
+        return idle(thread.state());
+    }
+
+    private String nextId() {
+        return PlaceId.of(thread.now(), 2 * thread.nextSequence(), thread.key().id());
+    }
+
+    private Optional<StateUpdate> input(RunOrder order) {
+        return request.input().map(update -> Inputs.named(update, order.id()));
+    }
+
+    private RunOrder record(Optional<StateUpdate> input) {
+        RunOrder order = order(nextId(), thread.now());
+        thread.record(
+                List.of(new Fact.Admitted(thread.now(), order, input)),
+                !thread.state().open().isEmpty());
+        return order;
+    }
+
+    private CompletionStage<Run> durable(RunOrder order) {
+        Run pending = order.as(RunStatus.PENDING, Optional.empty(), order.createdAt());
+        return thread.durably(() -> pending);
+    }
+
+    private RunOrder order(String id, long now) {
+        return new RunOrder(
+                id,
+                thread.key().id(),
+                assistant.id(),
+                agent.spec().name(),
+                agent.version(),
+                request.input().isPresent(),
+                request.resume(),
+                checkpoint(thread.state()),
+                config(),
+                context(),
+                request.metadata(),
+                request.interruptBefore(),
+                request.interruptAfter(),
+                request.multitask(),
+                request.threadId().isEmpty(),
+                request.keepTemporary(),
+                request.cancelOnDisconnect(),
+                Inputs.kwargs(request.kwargs()),
+                Instant.ofEpochMilli(now));
+    }
+
+    private Map<String, Object> config() {
+        return Inputs.config(assistant.config(), request.config());
+    }
+
+    private Map<String, Object> context() {
+        return Inputs.merge(assistant.context(), request.context());
+    }
+}

@@ -1,0 +1,27 @@
+package io.demijohn.runtime.internal.run;
+
+import java.time.Duration;
+
+/**
+ * The runtime's bounds, checked.
+ *
+ * @param concurrentRuns open runs at once
+ * @param modelAttempts calls of the model within one step
+ * @param inputBytes of one input
+ * @param metadataBytes of a thread's or run's metadata
+ * @param answerBytes of one answer of a model
+ * @param liveEvents kept in memory for an open run
+ * @param idleThreads whose states stay in memory
+ * @param grace how long to wait for a tool or a model that is being replaced
+ * @param temporaryRetention how long a temporary thread stays after its run
+ */
+public record Bounds(
+        int concurrentRuns,
+        int modelAttempts,
+        int inputBytes,
+        int metadataBytes,
+        int answerBytes,
+        int liveEvents,
+        int idleThreads,
+        Duration grace,
+        Duration temporaryRetention) {}

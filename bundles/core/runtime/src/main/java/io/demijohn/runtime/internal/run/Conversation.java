@@ -1,0 +1,407 @@
+package io.demijohn.runtime.internal.run;
+
+import io.demijohn.agent.EventId;
+import io.demijohn.agent.Run;
+import io.demijohn.agent.RunEvent;
+import io.demijohn.agent.RunOutcome;
+import io.demijohn.agent.RunStatus;
+import io.demijohn.agent.StateUpdate;
+import io.demijohn.checkpoint.CheckpointException;
+import io.demijohn.checkpoint.JournalKey;
+import io.demijohn.runtime.internal.exec.Mailbox;
+import io.demijohn.runtime.internal.journal.Checkpoints;
+import io.demijohn.runtime.internal.journal.EventMaker;
+import io.demijohn.runtime.internal.journal.Fact;
+import io.demijohn.runtime.internal.journal.Fold;
+import io.demijohn.runtime.internal.journal.OpenRun;
+import io.demijohn.runtime.internal.journal.Progress;
+import io.demijohn.runtime.internal.journal.RunOrder;
+import io.demijohn.runtime.internal.journal.ThreadHead;
+import io.demijohn.runtime.internal.journal.ThreadJournal;
+import io.demijohn.runtime.internal.journal.ThreadReader;
+import io.demijohn.runtime.internal.journal.ThreadState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One thread in memory: the only writer of its journal. Everything happens in its mailbox, one task
+ * at a time; after each task what it recorded is written. {@code current} runs ahead of the disk,
+ * {@code durable} is what others may see.
+ */
+final class Conversation implements ThreadJournal.Owner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
+
+    private final Kernel kernel;
+    private final Desk desk;
+    private final JournalKey key;
+    private final Mailbox mailbox;
+    private final Map<String, LiveRun> live = new ConcurrentHashMap<>();
+    private final Promises promises = new Promises();
+    private @Nullable ThreadJournal journal;
+    private ThreadState current;
+    private volatile @Nullable ThreadState durable;
+    private @Nullable Turn turn;
+
+    Conversation(Kernel kernel, Desk desk, JournalKey key) {
+        this.kernel = kernel;
+        this.desk = desk;
+        this.key = key;
+        this.mailbox = new Mailbox(kernel.workers());
+        this.current = ThreadState.blank(key.id());
+    }
+
+    Kernel kernel() {
+        return kernel;
+    }
+
+    Desk desk() {
+        return desk;
+    }
+
+    JournalKey key() {
+        return key;
+    }
+
+    /** The state that others may see; empty when nothing is written or nothing was read yet. */
+    Optional<ThreadState> durable() {
+        return Optional.ofNullable(durable);
+    }
+
+    /** The state with all that was recorded, durable or not. Only in the mailbox. */
+    ThreadState state() {
+        return current;
+    }
+
+    Optional<Turn> turn() {
+        return Optional.ofNullable(turn);
+    }
+
+    Map<String, LiveRun> live() {
+        return live;
+    }
+
+    /** Whether the thread is written, or is about to be. Only in the mailbox. */
+    boolean exists() {
+        return journal().next() > 1;
+    }
+
+    /** Does work in the mailbox, then writes what it recorded. */
+    void tell(Runnable work) {
+        mailbox.execute(
+                () -> {
+                    if (desk.stopped()) {
+                        return;
+                    }
+                    guarded(work);
+                });
+    }
+
+    private void guarded(Runnable work) {
+        try {
+            journal();
+            work.run();
+        } catch (RuntimeException e) {
+            LOG.error("thread {}: a step broke; its run fails", key.id(), e);
+            Turn active = turn;
+            if (active != null && journal != null) {
+                active.fail("InternalError", "a defect in the platform; its log has the details");
+            }
+        }
+        if (journal != null) {
+            journal.flush();
+        }
+    }
+
+    /** Does work in the mailbox that answers later; a refusal fails the answer. */
+    <T> CompletionStage<T> ask(Supplier<CompletionStage<T>> work) {
+        CompletableFuture<T> answer = promises.add();
+        mailbox.execute(
+                () -> {
+                    if (desk.stopped()) {
+                        answer.completeExceptionally(Failures.stopping());
+                        return;
+                    }
+                    try {
+                        journal();
+                        work.get().whenComplete((value, error) -> settle(answer, value, error));
+                    } catch (CheckpointException e) {
+                        answer.completeExceptionally(Failures.of(e));
+                    } catch (RuntimeException e) {
+                        answer.completeExceptionally(e);
+                    }
+                    if (journal != null) {
+                        journal.flush();
+                    }
+                });
+        return answer;
+    }
+
+    private static <T> void settle(
+            CompletableFuture<T> answer, T value, @Nullable Throwable error) {
+        if (error == null) {
+            answer.complete(value);
+        } else {
+            answer.completeExceptionally(error);
+        }
+    }
+
+    boolean unused() {
+        return promises.isEmpty() && live.isEmpty();
+    }
+
+    private ThreadJournal journal() {
+        ThreadJournal present = journal;
+        return present == null ? load() : present;
+    }
+
+    private ThreadJournal load() {
+        Optional<ThreadReader.Found> found = kernel.reader().load(key);
+        ThreadJournal fresh =
+                new ThreadJournal(kernel.store(), key, mailbox, kernel.timers(), this, found);
+        journal = fresh;
+        if (found.isPresent()) {
+            current = found.get().state();
+            durable = current;
+            current.open().forEach(run -> adopt(run.order(), true));
+        }
+        return fresh;
+    }
+
+    private LiveRun adopt(RunOrder order, boolean recovered) {
+        Optional<EventId> restart = recovered ? Optional.of(restartMark(order)) : Optional.empty();
+        LiveRun run =
+                new LiveRun(
+                        order,
+                        new EventLog(kernel.bounds().liveEvents(), restart),
+                        this,
+                        recovered);
+        live.put(order.id(), run);
+        return run;
+    }
+
+    private EventId restartMark(RunOrder order) {
+        long step =
+                current.progress()
+                        .filter(progress -> progress.runId().equals(order.id()))
+                        .map(Progress::eventStep)
+                        .orElse(0L);
+        return new EventId(step, Turn.firstAttempt(kernel.store().epoch()) - 1, 0);
+    }
+
+    /** Goes on with what was open when the last process ended. Only in the mailbox. */
+    void recover() {
+        live.values().forEach(run -> desk.runs().opened(key.tenant(), run));
+        current.progress()
+                .map(progress -> live.get(progress.runId()))
+                .ifPresentOrElse(run -> turn(run).resume(), this::startNext);
+    }
+
+    /** Begins a run that was just accepted. Only in the mailbox. */
+    void begin(LiveRun run, Optional<StateUpdate> input) {
+        turn(run).begin(input);
+    }
+
+    long nextSequence() {
+        return journal().next();
+    }
+
+    private Turn turn(LiveRun run) {
+        Turn fresh = new Turn(this, run);
+        turn = fresh;
+        return fresh;
+    }
+
+    /** Begins the next run that waits, if none is active. Only in the mailbox. */
+    void startNext() {
+        if (turn == null && !current.open().isEmpty()) {
+            OpenRun next = current.open().get(0);
+            LiveRun run = live.get(next.order().id());
+            if (run != null) {
+                turn(run).begin(next.input());
+            }
+        }
+    }
+
+    /**
+     * Writes facts down; what follows from them is seen at once here and by others when durable.
+     */
+    void record(List<Fact> facts, boolean patient) {
+        for (Fact fact : facts) {
+            ThreadState before = current;
+            ThreadState after = Fold.apply(before, journal().next(), fact);
+            journal().add(fact, patient);
+            current = after;
+            taken(fact);
+            List<RunEvent> events = EventMaker.events(before, fact, after);
+            journal().whenDurable(() -> durable(fact, after, events));
+        }
+        snapshotIfDue();
+    }
+
+    void record(Fact fact) {
+        record(List.of(fact), true);
+    }
+
+    /** Takes over a fact of another thread: no run of it is this thread's. */
+    void copy(Fact fact) {
+        ThreadState after = Fold.apply(current, journal().next(), fact);
+        journal().add(fact, false);
+        current = after;
+    }
+
+    private void snapshotIfDue() {
+        if (journal().stats().due()) {
+            journal().add(new Fact.Snapshot(current.time(), current), false);
+        }
+    }
+
+    private void taken(Fact fact) {
+        if (fact instanceof Fact.Admitted admitted) {
+            adopt(admitted.order(), false);
+        } else if (fact instanceof Fact.Ended ended) {
+            stopTurn(ended.runId());
+        } else if (fact instanceof Fact.Forgotten forgotten) {
+            stopTurn(forgotten.runId());
+        }
+    }
+
+    private void stopTurn(String runId) {
+        Turn active = turn;
+        if (active != null && active.runId().equals(runId)) {
+            active.close();
+            turn = null;
+        }
+    }
+
+    private void durable(Fact fact, ThreadState after, List<RunEvent> events) {
+        durable = after;
+        desk.index().put(key.tenant(), key.id(), ThreadHead.of(after, journal().stats()));
+        if (fact instanceof Fact.OfRun ofRun) {
+            LiveRun run = live.get(ofRun.runId());
+            if (run != null) {
+                durable(run, ofRun, after, events);
+            }
+        }
+    }
+
+    private void durable(LiveRun run, Fact.OfRun fact, ThreadState after, List<RunEvent> events) {
+        if (fact instanceof Fact.Admitted) {
+            desk.runs().opened(key.tenant(), run);
+        } else if (fact instanceof Fact.Started) {
+            run.running(Instant.ofEpochMilli(fact.time()));
+        } else if (fact instanceof Fact.Ended ended) {
+            ended(run, run.order().as(ended.status(), ended.error(), time(fact)), after, events);
+            return;
+        } else if (fact instanceof Fact.Forgotten) {
+            rolledBack(run, fact, after);
+            return;
+        }
+        run.log().publish(events);
+    }
+
+    private static Instant time(Fact fact) {
+        return Instant.ofEpochMilli(fact.time());
+    }
+
+    /** The status is set first, then readers hear of the end: who asks at once sees it. */
+    private void ended(LiveRun run, Run view, ThreadState after, List<RunEvent> events) {
+        live.remove(view.id());
+        desk.runs().ended(key.tenant(), view);
+        kernel.meters().ended(view);
+        run.log().publish(events);
+        run.done().complete(new RunOutcome(view, Checkpoints.of(after)));
+        desk.runEnded(this, run.order());
+    }
+
+    private void rolledBack(LiveRun run, Fact fact, ThreadState after) {
+        Run view = run.order().as(RunStatus.INTERRUPTED, Optional.empty(), time(fact));
+        EventId last = run.log().last().orElse(new EventId(0, 0, 0));
+        EventId id = new EventId(last.step() + 1, last.attempt(), 0);
+        ended(run, view, after, List.of(new RunEvent.Ended(id, view)));
+        desk.runs().forgotten(key.tenant(), view.id());
+    }
+
+    /** Calls back in the mailbox when all that was recorded so far is durable. */
+    void whenDurable(Runnable action) {
+        journal().whenDurable(action);
+    }
+
+    /** Answers when all that was recorded so far is durable. */
+    <T> CompletionStage<T> durably(Supplier<T> value) {
+        CompletableFuture<T> answer = promises.add();
+        whenDurable(() -> answer.complete(value.get()));
+        return answer;
+    }
+
+    /** A time that is not before the last fact's. */
+    long now() {
+        return Math.max(current.time(), kernel.clock().millis());
+    }
+
+    /** Removes the thread; no run may be open. */
+    CompletionStage<Void> delete() {
+        CompletableFuture<Void> answer = promises.add();
+        whenDurable(
+                () ->
+                        journal()
+                                .delete(
+                                        () -> {
+                                            desk.threadDeleted(this);
+                                            unload();
+                                            answer.complete(null);
+                                        }));
+        return answer;
+    }
+
+    @Override
+    public byte[] head() {
+        return ThreadHead.of(current, journal().stats()).bytes();
+    }
+
+    /**
+     * A refused group. When no run was waiting for it, nothing happened but a refusal; else the
+     * runs stop here, unacknowledged, and go on from their last record when the thread is read
+     * again.
+     */
+    @Override
+    public void broken(CheckpointException error) {
+        desk.broken(this, error, !live.isEmpty() && turn != null);
+        Turn active = turn;
+        turn = null;
+        if (active != null) {
+            active.close();
+        }
+        RuntimeException reason = Failures.of(error);
+        promises.refuse(reason);
+        live.values().forEach(run -> run.log().fail(reason));
+        live.values().forEach(run -> run.done().completeExceptionally(reason));
+        live.clear();
+        unload();
+    }
+
+    private void unload() {
+        journal = null;
+        durable = null;
+        current = ThreadState.blank(key.id());
+    }
+
+    /** The process is going to stop: calls under way are cancelled, nothing is written. */
+    void halt() {
+        Turn active = turn;
+        if (active != null) {
+            active.close();
+        }
+        live.values().forEach(run -> run.log().fail(Failures.stopping()));
+        live.values().forEach(run -> run.done().completeExceptionally(Failures.stopping()));
+    }
+}

@@ -1,0 +1,285 @@
+package io.demijohn.runtime.internal.run;
+
+import io.demijohn.agent.AgentException;
+import io.demijohn.checkpoint.CheckpointException;
+import io.demijohn.checkpoint.Head;
+import io.demijohn.checkpoint.JournalKey;
+import io.demijohn.runtime.internal.definition.AgentBook;
+import io.demijohn.runtime.internal.definition.AssistantBook;
+import io.demijohn.runtime.internal.journal.PlaceId;
+import io.demijohn.runtime.internal.journal.RunOrder;
+import io.demijohn.runtime.internal.journal.ThreadHead;
+import io.demijohn.runtime.internal.journal.ThreadReader;
+import io.demijohn.runtime.internal.journal.ThreadState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All threads that are in memory, and the index of those that are not. */
+public final class Desk {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
+    private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
+    private static final int PAGE = 5_000;
+    private static final int REMEMBERED_RUNS = 10_000;
+
+    private final Kernel kernel;
+    private final ThreadIndex index = new ThreadIndex();
+    private final LiveRuns runs = new LiveRuns(REMEMBERED_RUNS);
+    private final Map<JournalKey, Conversation> threads = new LinkedHashMap<>(64, 0.75f, true);
+    private volatile boolean stopped;
+    private volatile @Nullable CheckpointException trouble;
+
+    /**
+     * An empty desk.
+     *
+     * @param kernel what the work needs
+     */
+    public Desk(Kernel kernel) {
+        this.kernel = kernel;
+    }
+
+    Kernel kernel() {
+        return kernel;
+    }
+
+    ThreadIndex index() {
+        return index;
+    }
+
+    LiveRuns runs() {
+        return runs;
+    }
+
+    boolean stopped() {
+        return stopped;
+    }
+
+    /**
+     * How many runs are open.
+     *
+     * @return pending and running ones
+     */
+    public int openRuns() {
+        return runs.size();
+    }
+
+    /**
+     * Whether an agent is at work.
+     *
+     * @param tenant whose agent
+     * @param agent its name
+     * @return true while it has open runs
+     */
+    public boolean hasOpenRuns(String tenant, String agent) {
+        return runs.all().stream()
+                .anyMatch(
+                        run ->
+                                run.order().agent().equals(agent)
+                                        && run.thread().key().tenant().equals(tenant));
+    }
+
+    /**
+     * How many threads there are.
+     *
+     * @return of all tenants
+     */
+    public long knownThreads() {
+        return index.size();
+    }
+
+    /**
+     * What the store last refused, until it takes a record again.
+     *
+     * @return empty when all is well
+     */
+    public Optional<CheckpointException> trouble() {
+        return Optional.ofNullable(trouble);
+    }
+
+    /**
+     * Reads all heads, and goes on with every run that is open: not a special case, just a claim.
+     */
+    public void open() {
+        List<JournalKey> unfinished = new ArrayList<>();
+        Optional<JournalKey> from = Optional.empty();
+        List<Head> page;
+        do {
+            page = kernel.store().heads(from, PAGE);
+            for (Head head : page) {
+                if (from.isEmpty() || !head.key().equals(from.get())) {
+                    meet(head, unfinished);
+                }
+            }
+            from = page.isEmpty() ? from : Optional.of(page.get(page.size() - 1).key());
+        } while (page.size() == PAGE);
+        unfinished.forEach(this::recover);
+    }
+
+    private void meet(Head head, List<JournalKey> unfinished) {
+        JournalKey key = head.key();
+        switch (key.kind()) {
+            case AgentBook.KIND -> kernel.agents().load(key);
+            case AssistantBook.KIND -> kernel.assistants().load(key);
+            case ThreadReader.KIND -> {
+                ThreadHead summary = ThreadHead.read(head.body());
+                index.put(key.tenant(), key.id(), summary);
+                if (!summary.open().isEmpty() || summary.profile().temporary()) {
+                    unfinished.add(key);
+                }
+            }
+            default -> LOG.debug("journal {} is not the runtime's", key);
+        }
+    }
+
+    private void recover(JournalKey key) {
+        Conversation thread = thread(key);
+        thread.tell(
+                () -> {
+                    thread.recover();
+                    if (thread.live().isEmpty()) {
+                        dropLater(thread);
+                    }
+                });
+    }
+
+    /** The thread in memory; read from the store by its first task. */
+    Conversation thread(JournalKey key) {
+        synchronized (threads) {
+            Conversation thread = threads.get(key);
+            if (thread == null) {
+                evict();
+                thread = new Conversation(kernel, this, key);
+                threads.put(key, thread);
+            }
+            return thread;
+        }
+    }
+
+    private void evict() {
+        int surplus = threads.size() - runs.size() - kernel.bounds().idleThreads();
+        if (surplus > 0) {
+            List<JournalKey> idle =
+                    threads.entrySet().stream()
+                            .filter(entry -> entry.getValue().unused())
+                            .limit(surplus)
+                            .map(Map.Entry::getKey)
+                            .toList();
+            idle.forEach(threads::remove);
+        }
+    }
+
+    /** Work on a thread, in its mailbox. */
+    <T> CompletionStage<T> ask(
+            String tenant, String id, Function<Conversation, CompletionStage<T>> work) {
+        JournalKey key = key(tenant, id);
+        synchronized (threads) {
+            Conversation thread = thread(key);
+            return thread.ask(
+                    () -> work.apply(thread)); // inside, so that it is not evicted between
+        }
+    }
+
+    static JournalKey key(String tenant, String id) {
+        if (PlaceId.uuid(id).isEmpty()) {
+            throw Failures.invalid("thread_id must be a lower-case UUID");
+        }
+        return new JournalKey(tenant, ThreadReader.KIND, id);
+    }
+
+    /** The present state, durable, read in the caller's thread. */
+    Optional<ThreadState> state(String tenant, String id) {
+        if (!index.contains(tenant, id)) {
+            return Optional.empty();
+        }
+        JournalKey key = key(tenant, id);
+        Conversation thread;
+        synchronized (threads) {
+            thread = threads.get(key);
+        }
+        Optional<ThreadState> live = thread == null ? Optional.empty() : thread.durable();
+        return live.isPresent() ? live : load(key);
+    }
+
+    private Optional<ThreadState> load(JournalKey key) {
+        try {
+            return kernel.reader().load(key).map(ThreadReader.Found::state);
+        } catch (CheckpointException e) {
+            throw Failures.of(e);
+        }
+    }
+
+    /** What follows the end of a run, in the thread's mailbox. */
+    void runEnded(Conversation thread, RunOrder order) {
+        trouble = null;
+        thread.tell(thread::startNext);
+        if (order.temporary() && !order.keepTemporary()) {
+            dropLater(thread);
+        }
+    }
+
+    private void dropLater(Conversation thread) {
+        kernel.timers()
+                .after(
+                        kernel.bounds().temporaryRetention(),
+                        () ->
+                                thread.tell(
+                                        () -> {
+                                            if (thread.exists() && thread.live().isEmpty()) {
+                                                thread.delete();
+                                            }
+                                        }));
+    }
+
+    void threadDeleted(Conversation thread) {
+        index.remove(thread.key().tenant(), thread.key().id());
+        synchronized (threads) {
+            threads.remove(thread.key(), thread);
+        }
+    }
+
+    /** A thread could not be written. */
+    void broken(Conversation thread, CheckpointException error, boolean hadRuns) {
+        trouble = error;
+        thread.live().keySet().forEach(id -> runs.forgotten(thread.key().tenant(), id));
+        LOG.warn("thread {} could not be written: {}", thread.key().id(), error.getMessage());
+        if (hadRuns && error.kind() != CheckpointException.Kind.FENCED && !stopped) {
+            kernel.timers().after(TRY_AGAIN, () -> recover(thread.key()));
+        }
+    }
+
+    /**
+     * Stops: what is under way is cut off without a last record, and goes on after the next start.
+     */
+    public void close() {
+        stopped = true;
+        List<Conversation> all;
+        synchronized (threads) {
+            all = List.copyOf(threads.values());
+        }
+        all.forEach(Conversation::halt);
+    }
+
+    /** Refuses work while stopping or fenced. */
+    void requireOpen() {
+        if (stopped) {
+            throw Failures.stopping();
+        }
+        CheckpointException last = trouble;
+        if (last != null && last.kind() == CheckpointException.Kind.FENCED) {
+            throw new AgentException(
+                    AgentException.Kind.UNAVAILABLE,
+                    "another process owns the store: restart this one",
+                    last,
+                    Optional.empty());
+        }
+    }
+}

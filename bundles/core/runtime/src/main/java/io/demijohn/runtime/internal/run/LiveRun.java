@@ -1,0 +1,56 @@
+package io.demijohn.runtime.internal.run;
+
+import io.demijohn.agent.Run;
+import io.demijohn.agent.RunOutcome;
+import io.demijohn.agent.RunStatus;
+import io.demijohn.runtime.internal.journal.RunOrder;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** A run that has not ended, in this process. */
+final class LiveRun {
+
+    private final RunOrder order;
+    private final EventLog log;
+    private final Conversation thread;
+    private final boolean recovered;
+    private final CompletableFuture<RunOutcome> done = new CompletableFuture<>();
+    private volatile Run view;
+
+    LiveRun(RunOrder order, EventLog log, Conversation thread, boolean recovered) {
+        this.order = order;
+        this.log = log;
+        this.thread = thread;
+        this.recovered = recovered;
+        this.view = order.as(RunStatus.PENDING, Optional.empty(), order.createdAt());
+    }
+
+    RunOrder order() {
+        return order;
+    }
+
+    EventLog log() {
+        return log;
+    }
+
+    Conversation thread() {
+        return thread;
+    }
+
+    boolean recovered() {
+        return recovered;
+    }
+
+    CompletableFuture<RunOutcome> done() {
+        return done;
+    }
+
+    Run view() {
+        return view;
+    }
+
+    void running(Instant since) {
+        view = order.as(RunStatus.RUNNING, Optional.empty(), since);
+    }
+}

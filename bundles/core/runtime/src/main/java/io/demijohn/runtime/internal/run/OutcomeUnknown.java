@@ -1,0 +1,41 @@
+package io.demijohn.runtime.internal.run;
+
+import io.demijohn.agent.Interrupt;
+import io.demijohn.model.ToolCall;
+import io.demijohn.runtime.internal.journal.NameId;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The question to a person about a call that may have happened. */
+final class OutcomeUnknown {
+
+    static final String DONE = "done";
+    static final String RETRY = "retry";
+
+    private static final int SHOWN_ARGUMENTS = 2_000;
+
+    private OutcomeUnknown() {}
+
+    static String id(String positionId, int call) {
+        return NameId.of(positionId, "outcome-" + call);
+    }
+
+    static Interrupt ask(String positionId, int call, ToolCall wish) {
+        String arguments = wish.arguments();
+        Map<String, Object> question = new LinkedHashMap<>();
+        question.put("reason", "outcome unknown");
+        question.put("tool", wish.name());
+        question.put("tool_call_id", wish.id());
+        question.put(
+                "arguments",
+                arguments.length() > SHOWN_ARGUMENTS
+                        ? arguments.substring(0, SHOWN_ARGUMENTS) + "..."
+                        : arguments);
+        question.put(
+                "answer",
+                "The call was under way when it was cut off, so it may have happened. Find out, then"
+                        + " resume with {\"outcome\":\"done\",\"result\":\"what it answered\"} or"
+                        + " {\"outcome\":\"retry\"}.");
+        return new Interrupt(id(positionId, call), question);
+    }
+}

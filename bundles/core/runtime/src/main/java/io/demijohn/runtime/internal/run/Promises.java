@@ -1,0 +1,29 @@
+package io.demijohn.runtime.internal.run;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/** Answers that are still owed, so that none is forgotten when a thread cannot be written. */
+final class Promises {
+
+    private final Set<Consumer<RuntimeException>> owed = ConcurrentHashMap.newKeySet();
+
+    <T> CompletableFuture<T> add() {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        Consumer<RuntimeException> refusal = answer::completeExceptionally;
+        owed.add(refusal);
+        answer.whenComplete((value, error) -> owed.remove(refusal));
+        return answer;
+    }
+
+    boolean isEmpty() {
+        return owed.isEmpty();
+    }
+
+    void refuse(RuntimeException reason) {
+        List.copyOf(owed).forEach(refusal -> refusal.accept(reason));
+    }
+}

@@ -1,0 +1,118 @@
+package io.demijohn.runtime.internal.run;
+
+import io.demijohn.agent.Checkpoint;
+import io.demijohn.agent.Run;
+import io.demijohn.agent.RunOutcome;
+import io.demijohn.agent.RunStatus;
+import io.demijohn.checkpoint.JournalKey;
+import io.demijohn.checkpoint.JournalRecord;
+import io.demijohn.checkpoint.RecordType;
+import io.demijohn.runtime.internal.journal.Checkpoints;
+import io.demijohn.runtime.internal.journal.Fact;
+import io.demijohn.runtime.internal.journal.FactReader;
+import io.demijohn.runtime.internal.journal.PlaceId;
+import io.demijohn.runtime.internal.journal.RunOrder;
+import io.demijohn.runtime.internal.journal.ThreadReader;
+import io.demijohn.runtime.internal.journal.ThreadState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds runs in a thread's journal, without an index of them. */
+final class RunScan {
+
+    private static final int PAGE = 500;
+
+    private final ThreadReader reader;
+    private final JournalKey key;
+    private final ThreadState now;
+
+    RunScan(ThreadReader reader, JournalKey key, ThreadState now) {
+        this.reader = reader;
+        this.key = key;
+        this.now = now;
+    }
+
+    /** A run that has ended. */
+    Optional<Run> find(String runId) {
+        return PlaceId.parse(runId)
+                .filter(id -> !now.gone().contains(id.sequence()))
+                .flatMap(
+                        id ->
+                                Optional.ofNullable(
+                                        scan(id.sequence(), Optional.of(runId)).get(runId)));
+    }
+
+    /** Every run that was not deleted, oldest first. */
+    List<Run> all() {
+        return List.copyOf(scan(1, Optional.empty()).values());
+    }
+
+    private Map<String, Run> scan(long from, Optional<String> wanted) {
+        Map<String, RunOrder> orders = new LinkedHashMap<>();
+        Map<String, Run> runs = new LinkedHashMap<>();
+        List<JournalRecord> page = reader.records(key, from, PAGE);
+        while (!page.isEmpty()) {
+            for (JournalRecord record : page) {
+                look(record, orders, runs);
+                if (wanted.isPresent() && ended(runs.get(wanted.get()))) {
+                    return runs;
+                }
+            }
+            page = reader.records(key, page.get(page.size() - 1).sequence() + 1, PAGE);
+        }
+        return runs;
+    }
+
+    private static boolean ended(@org.jspecify.annotations.Nullable Run run) {
+        return run != null && run.status().ended();
+    }
+
+    private void look(JournalRecord record, Map<String, RunOrder> orders, Map<String, Run> runs) {
+        if (record.type() != RecordType.ADMIT && record.type() != RecordType.TERMINAL) {
+            return;
+        }
+        Fact fact = FactReader.read(record);
+        if (fact instanceof Fact.Admitted admitted && ours(admitted.order())) {
+            RunOrder order = admitted.order();
+            orders.put(order.id(), order);
+            runs.put(order.id(), order.as(RunStatus.PENDING, Optional.empty(), order.createdAt()));
+        } else if (fact instanceof Fact.Ended ended && orders.containsKey(ended.runId())) {
+            RunOrder order = orders.get(ended.runId());
+            runs.put(
+                    order.id(),
+                    order.as(ended.status(), ended.error(), Instant.ofEpochMilli(ended.time())));
+        }
+    }
+
+    /** Records that were copied from another thread tell of that one's runs. */
+    private boolean ours(RunOrder order) {
+        return order.threadId().equals(key.id()) && !now.gone().contains(order.sequence());
+    }
+
+    /** How an ended run ended, and the state then. */
+    Optional<RunOutcome> outcome(String runId) {
+        List<RunOutcome> found = new ArrayList<>();
+        find(runId)
+                .ifPresent(
+                        run ->
+                                reader.walk(
+                                        key,
+                                        1,
+                                        Long.MAX_VALUE,
+                                        (sequence, before, fact, after) -> {
+                                            boolean end =
+                                                    fact instanceof Fact.Ended ended
+                                                            && ended.runId().equals(runId);
+                                            if (end) {
+                                                Checkpoint state = Checkpoints.of(after);
+                                                found.add(new RunOutcome(run, state));
+                                            }
+                                            return !end;
+                                        }));
+        return found.stream().findFirst();
+    }
+}

@@ -1,0 +1,262 @@
+package io.demijohn.runtime.internal.run;
+
+import io.demijohn.agent.AgentException;
+import io.demijohn.agent.AgentVersion;
+import io.demijohn.agent.Assistant;
+import io.demijohn.agent.EventId;
+import io.demijohn.agent.Page;
+import io.demijohn.agent.Run;
+import io.demijohn.agent.RunEvent;
+import io.demijohn.agent.RunOutcome;
+import io.demijohn.agent.RunRequest;
+import io.demijohn.agent.RunService;
+import io.demijohn.agent.Search;
+import io.demijohn.checkpoint.CheckpointException;
+import io.demijohn.checkpoint.JournalKey;
+import io.demijohn.runtime.internal.journal.Fact;
+import io.demijohn.runtime.internal.journal.PlaceId;
+import io.demijohn.runtime.internal.json.Containment;
+import io.demijohn.runtime.internal.json.Listing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Runs as callers see them. */
+public class Runs implements RunService {
+
+    private static final EventId FIRST = new EventId(0, 0, 0);
+    private static final Map<String, Function<Run, Comparable<?>>> ORDERS =
+            Map.of(
+                    "created_at", Run::createdAt,
+                    "updated_at", Run::updatedAt,
+                    "status", run -> run.status().name(),
+                    "run_id", Run::id,
+                    "thread_id", Run::threadId,
+                    "assistant_id", Run::assistantId);
+
+    private final Desk desk;
+
+    /**
+     * The runs of a desk.
+     *
+     * @param desk where threads are
+     */
+    public Runs(Desk desk) {
+        this.desk = desk;
+    }
+
+    @Override
+    public CompletionStage<Run> start(String tenant, RunRequest request) {
+        return refused(
+                () -> {
+                    desk.requireOpen();
+                    Kernel kernel = desk.kernel();
+                    if (desk.openRuns() >= kernel.bounds().concurrentRuns()) {
+                        throw Failures.overloaded(
+                                "the runtime has "
+                                        + kernel.bounds().concurrentRuns()
+                                        + " open runs (concurrent.runs)");
+                    }
+                    Assistant assistant =
+                            kernel.assistants()
+                                    .find(tenant, request.assistant())
+                                    .orElseThrow(
+                                            () ->
+                                                    Failures.notFound(
+                                                            "assistant", request.assistant()));
+                    AgentVersion agent =
+                            kernel.agents()
+                                    .find(tenant, assistant.graphId())
+                                    .orElseThrow(
+                                            () -> Failures.notFound("agent", assistant.graphId()));
+                    check(request, assistant, agent);
+                    String thread =
+                            request.threadId().orElseGet(() -> UUID.randomUUID().toString());
+                    return desk.ask(
+                            tenant,
+                            thread,
+                            found -> new Admission(found, request, assistant, agent).admit());
+                });
+    }
+
+    private void check(RunRequest request, Assistant assistant, AgentVersion agent) {
+        Bounds bounds = desk.kernel().bounds();
+        Settings.of(
+                agent.spec(),
+                Inputs.config(assistant.config(), request.config()),
+                Inputs.merge(assistant.context(), request.context()));
+        Inputs.bounded("metadata", request.metadata(), bounds.metadataBytes());
+        Inputs.bounded("config", request.config(), bounds.metadataBytes());
+        Inputs.bounded("context", request.context(), bounds.metadataBytes());
+        request.input().ifPresent(input -> Inputs.bounded(input, bounds.inputBytes()));
+    }
+
+    private static <T> CompletionStage<T> refused(Supplier<CompletionStage<T>> work) {
+        try {
+            return work.get();
+        } catch (AgentException e) {
+            return CompletableFuture.failedFuture(e);
+        } catch (CheckpointException e) {
+            return CompletableFuture.failedFuture(Failures.of(e));
+        }
+    }
+
+    @Override
+    public Optional<Run> find(String tenant, String runId) {
+        Optional<Run> open = desk.runs().open(tenant, runId).map(LiveRun::view);
+        if (open.isPresent()) {
+            return open;
+        }
+        return desk.runs()
+                .recent(tenant, runId)
+                .or(() -> scans(tenant, runId).flatMap(scan -> scan.find(runId)));
+    }
+
+    /** The thread's hash is in the run's id. */
+    private Optional<RunScan> scans(String tenant, String runId) {
+        return PlaceId.parse(runId).stream()
+                .flatMap(id -> desk.index().withHash(tenant, id.thread()).stream())
+                .map(entry -> scan(tenant, entry.id()))
+                .flatMap(Optional::stream)
+                .filter(scan -> scan.find(runId).isPresent())
+                .findFirst();
+    }
+
+    private Optional<RunScan> scan(String tenant, String threadId) {
+        return desk.state(tenant, threadId)
+                .map(
+                        state ->
+                                new RunScan(
+                                        desk.kernel().reader(), Desk.key(tenant, threadId), state));
+    }
+
+    private Run require(String tenant, String runId) {
+        return find(tenant, runId).orElseThrow(() -> Failures.notFound("run", runId));
+    }
+
+    @Override
+    public Page<Run> list(String tenant, Optional<String> threadId, Search search) {
+        List<Run> matching =
+                all(tenant, threadId).stream().filter(run -> matches(run, search)).toList();
+        return Listing.page(matching, search, ORDERS);
+    }
+
+    private List<Run> all(String tenant, Optional<String> threadId) {
+        if (threadId.isEmpty()) {
+            return desk.runs().known(tenant);
+        }
+        RunScan scan =
+                scan(tenant, threadId.get())
+                        .orElseThrow(() -> Failures.notFound("thread", threadId.get()));
+        List<Run> runs = new ArrayList<>();
+        for (Run run : scan.all()) {
+            runs.add(desk.runs().open(tenant, run.id()).map(LiveRun::view).orElse(run));
+        }
+        return runs;
+    }
+
+    private static boolean matches(Run run, Search search) {
+        return search.status()
+                        .map(status -> run.status().name().toLowerCase(Locale.ROOT).equals(status))
+                        .orElse(true)
+                && (search.ids().isEmpty() || search.ids().contains(run.id()))
+                && Containment.contains(run.metadata(), search.metadata());
+    }
+
+    @Override
+    public CompletionStage<Run> cancel(String tenant, String runId, CancelAction action) {
+        return refused(
+                () -> {
+                    Run run = require(tenant, runId);
+                    return desk.ask(
+                            tenant, run.threadId(), thread -> cancel(tenant, thread, run, action));
+                });
+    }
+
+    private CompletionStage<Run> cancel(
+            String tenant, Conversation thread, Run run, CancelAction action) {
+        boolean rollback = action == CancelAction.ROLLBACK;
+        LiveRun live = thread.live().get(run.id());
+        if (live == null || thread.state().open(run.id()).isEmpty()) {
+            return thread.durably(() -> find(tenant, run.id()).orElse(run));
+        }
+        Stopping.stop(thread, run.id(), rollback);
+        return live.done().thenApply(RunOutcome::run);
+    }
+
+    @Override
+    public CompletionStage<Void> delete(String tenant, String runId) {
+        return refused(
+                () -> {
+                    Run run = require(tenant, runId);
+                    return desk.ask(
+                            tenant,
+                            run.threadId(),
+                            thread -> {
+                                if (thread.state().open(runId).isPresent()) {
+                                    throw Failures.busy(run.threadId());
+                                }
+                                thread.record(new Fact.Forgotten(thread.now(), runId, false));
+                                return thread.durably(() -> forget(tenant, runId));
+                            });
+                });
+    }
+
+    @SuppressWarnings("NullAway") // a Void is always null
+    private Void forget(String tenant, String runId) {
+        desk.runs().forgotten(tenant, runId);
+        return null;
+    }
+
+    @Override
+    public CompletionStage<RunOutcome> join(String tenant, String runId) {
+        return refused(
+                () -> {
+                    Optional<LiveRun> live = desk.runs().open(tenant, runId);
+                    if (live.isPresent()) {
+                        return live.get().done().copy();
+                    }
+                    return CompletableFuture.completedFuture(
+                            scans(tenant, runId)
+                                    .flatMap(scan -> scan.outcome(runId))
+                                    .orElseThrow(() -> Failures.notFound("run", runId)));
+                });
+    }
+
+    @Override
+    public Flow.Publisher<RunEvent> events(String tenant, String runId, Optional<EventId> from) {
+        Optional<LiveRun> live = desk.runs().open(tenant, runId);
+        String threadId =
+                live.map(run -> run.order().threadId())
+                        .orElseGet(() -> require(tenant, runId).threadId());
+        JournalKey key = Desk.key(tenant, threadId);
+        return subscriber ->
+                new Subscription(
+                                desk.kernel(),
+                                subscriber,
+                                key,
+                                runId,
+                                from.orElse(FIRST),
+                                live.map(LiveRun::log))
+                        .begin();
+    }
+
+    @Override
+    public EventId next(String tenant, String runId) {
+        Optional<EventId> last = desk.runs().open(tenant, runId).flatMap(run -> run.log().last());
+        if (last.isPresent()) {
+            EventId id = last.get();
+            return new EventId(id.step(), id.attempt(), id.index() + 1);
+        }
+        Run run = require(tenant, runId);
+        return run.status().ended() ? new EventId(Long.MAX_VALUE / 16, 0, 0) : FIRST;
+    }
+}

@@ -1,0 +1,52 @@
+package io.demijohn.runtime.internal.run;
+
+import io.demijohn.agent.RunStatus;
+import io.demijohn.runtime.internal.journal.Fact;
+import io.demijohn.runtime.internal.journal.Progress;
+import io.demijohn.runtime.internal.journal.ThreadState;
+import java.util.List;
+import java.util.Optional;
+
+/** Ends an open run from outside, in the thread's mailbox. */
+final class Stopping {
+
+    private Stopping() {}
+
+    static void stop(Conversation thread, String runId, boolean rollback) {
+        if (rollback) {
+            rollBack(thread, runId);
+        } else {
+            interrupt(thread, runId);
+        }
+    }
+
+    private static void interrupt(Conversation thread, String runId) {
+        Optional<Turn> active = thread.turn().filter(turn -> turn.runId().equals(runId));
+        if (active.isPresent()) {
+            active.get().end(RunStatus.INTERRUPTED, Optional.empty());
+            return;
+        }
+        long attempt = Turn.firstAttempt(thread.kernel().store().epoch());
+        thread.record(
+                new Fact.Ended(
+                        thread.now(), runId, attempt, RunStatus.INTERRUPTED, Optional.empty()));
+    }
+
+    /** The journal only grows: a snapshot of the state before the run moves the thread back. */
+    private static void rollBack(Conversation thread, String runId) {
+        ThreadState now = thread.state();
+        Optional<Progress> begun =
+                now.progress().filter(progress -> progress.runId().equals(runId));
+        Fact gone = new Fact.Forgotten(thread.now(), runId, begun.isPresent());
+        if (begun.isEmpty()) {
+            thread.record(gone);
+            return;
+        }
+        boolean moved = now.open(runId).orElseThrow().order().checkpointId().isPresent();
+        long last = begun.get().startedSequence() - (moved ? 2 : 1);
+        ThreadState before = thread.kernel().reader().at(thread.key(), last);
+        thread.record(List.of(gone), true);
+        ThreadState back = thread.state().movedTo(before);
+        thread.record(new Fact.Snapshot(back.time(), back));
+    }
+}

@@ -1,0 +1,72 @@
+package io.demijohn.runtime.internal.run;
+
+import io.demijohn.agent.AgentThread;
+import io.demijohn.checkpoint.JournalKey;
+import io.demijohn.checkpoint.JournalRecord;
+import io.demijohn.runtime.internal.journal.Fact;
+import io.demijohn.runtime.internal.journal.FactReader;
+import io.demijohn.runtime.internal.journal.PlaceId;
+import io.demijohn.runtime.internal.journal.ThreadState;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+
+/** Copies a thread's journal, record by record, under a new id. */
+final class ThreadCopy {
+
+    private static final int PAGE = 200;
+
+    private final Desk desk;
+    private final JournalKey from;
+    private final ThreadState source;
+
+    ThreadCopy(Desk desk, String tenant, ThreadState source) {
+        this.desk = desk;
+        this.from = Desk.key(tenant, source.threadId());
+        this.source = source;
+    }
+
+    CompletionStage<AgentThread> to(Optional<String> checkpointId) {
+        ThreadState wanted =
+                checkpointId.map(id -> Opening.at(desk.kernel(), from, source, id)).orElse(source);
+        long last = PlaceId.parse(wanted.position().id()).map(PlaceId::sequence).orElse(0L);
+        return desk.ask(
+                from.tenant(), UUID.randomUUID().toString(), thread -> copy(thread, wanted, last));
+    }
+
+    private CompletionStage<AgentThread> copy(Conversation target, ThreadState wanted, long last) {
+        target.record(List.of(new Fact.Created(target.now(), Map.of(), false)), false);
+        long next = 2; // the first record of every thread is its creation
+        while (next <= last) {
+            List<JournalRecord> page =
+                    desk.kernel()
+                            .reader()
+                            .records(from, next, (int) Math.min(PAGE, last - next + 1));
+            if (page.isEmpty()) {
+                break;
+            }
+            for (JournalRecord record : page) {
+                target.copy(renamed(FactReader.read(record), target.key().id()));
+            }
+            next = page.get(page.size() - 1).sequence() + 1;
+        }
+        Map<String, Object> metadata = new LinkedHashMap<>(source.profile().metadata());
+        metadata.put("thread_id", target.key().id());
+        target.record(List.of(new Fact.Copied(target.now(), metadata)), false);
+        ThreadState standing = target.state().movedTo(wanted.in(target.key().id()));
+        if (!standing.position().equals(target.state().position())) {
+            target.record(List.of(new Fact.Snapshot(standing.time(), standing)), false);
+        }
+        AgentThread view = Threads.view(target.state());
+        return target.durably(() -> view);
+    }
+
+    private static Fact renamed(Fact fact, String threadId) {
+        return fact instanceof Fact.Snapshot snapshot
+                ? new Fact.Snapshot(snapshot.time(), snapshot.state().in(threadId))
+                : fact;
+    }
+}
