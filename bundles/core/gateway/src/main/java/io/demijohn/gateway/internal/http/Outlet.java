@@ -32,6 +32,9 @@ public interface Outlet {
      */
     void breakOff();
 
+    /** Breaks the connection at once, whatever is queued. */
+    void cut();
+
     /**
      * Sets what to do when the queue has become empty.
      *

@@ -84,7 +84,7 @@ final class StreamedAnswer implements ChatListener {
     private void offer(byte[] bytes) {
         Outlet open = outlet;
         if (open != null && open.offer(bytes) && open.queued() > Outlet.MAX_QUEUED) {
-            open.breakOff();
+            open.cut();
         }
     }
 

@@ -61,14 +61,17 @@ final class Exchange {
         // A request may take longer than a connection may be silent.
         request.addIdleTimeoutListener(timeout -> false);
         request.addFailureListener(failure -> gone.cancel());
-        Request.addCompletionListener(request, failure -> completed());
+        Request.addCompletionListener(request, this::completed);
         HttpFields.Mutable headers = response.getHeaders();
         headers.put("X-Request-Id", id);
         headers.put("X-Content-Type-Options", "nosniff");
         headers.put(HttpHeader.CACHE_CONTROL, "no-store");
     }
 
-    private void completed() {
+    private void completed(@Nullable Throwable failure) {
+        if (failure != null) {
+            gone.cancel();
+        }
         long nanos = System.nanoTime() - request.getBeginNanoTime();
         meters.ended(request.getMethod(), template, response.getStatus(), nanos);
         log.log(id, request.getMethod(), template, response.getStatus(), nanos);
@@ -170,14 +173,14 @@ final class Exchange {
         JettyOutlet outlet = new JettyOutlet(response, callback, this::cut);
         meters.streamBegan();
         Request.addCompletionListener(request, failure -> meters.streamEnded());
-        gone.onCancel(outlet::cutOff);
+        gone.onCancel(outlet::cut);
         response.write(
                 false,
                 BufferUtil.EMPTY_BUFFER,
                 Callback.from(
                         () -> open(streamed, outlet),
                         failure -> {
-                            outlet.cutOff();
+                            outlet.cut();
                             open(streamed, outlet);
                         }));
     }
@@ -201,7 +204,7 @@ final class Exchange {
             return;
         }
         if (outlet.stuck(System.nanoTime(), settings.writeTimeout().toNanos())) {
-            outlet.cutOff();
+            outlet.cut();
             return;
         }
         outlet.heartbeat(heartbeat);

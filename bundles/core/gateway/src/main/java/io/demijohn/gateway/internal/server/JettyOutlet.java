@@ -22,7 +22,7 @@ final class JettyOutlet extends IteratingCallback implements Outlet {
 
     private final Response response;
     private final Callback done;
-    private final Runnable cut;
+    private final Runnable breaker;
 
     private final Deque<byte[]> queue = new ArrayDeque<>();
     private long queued;
@@ -35,10 +35,10 @@ final class JettyOutlet extends IteratingCallback implements Outlet {
     private @Nullable Over onOver;
     private volatile Runnable onDrained = () -> {};
 
-    JettyOutlet(Response response, Callback done, Runnable cut) {
+    JettyOutlet(Response response, Callback done, Runnable breaker) {
         this.response = response;
         this.done = done;
-        this.cut = cut;
+        this.breaker = breaker;
     }
 
     @Override
@@ -120,9 +120,9 @@ final class JettyOutlet extends IteratingCallback implements Outlet {
         }
     }
 
-    /** The reader is gone, or must go. */
-    void cutOff() {
-        cut.run();
+    @Override
+    public void cut() {
+        breaker.run();
         abort(new EofException("the reader has left"));
     }
 
@@ -203,7 +203,7 @@ final class JettyOutlet extends IteratingCallback implements Outlet {
             queue.clear();
             queued = 0;
         }
-        cut.run();
+        breaker.run();
         over(!onPurpose);
         done.failed(cause);
     }
