@@ -73,13 +73,12 @@ final class Acknowledger {
     }
 
     /** Ends when everything delivered before has been answered. */
-    void stop(long millis) throws InterruptedException {
+    void stop() {
         deliveries.add(END);
         if (Thread.currentThread().equals(thread)) {
             return; // closed by a callback: the thread ends by itself
         }
-        thread.join(millis);
-        if (thread.isAlive()) {
+        if (!Ends.await(thread)) {
             LOG.warn("A callback on an answer of the log blocks; answers behind it are not given.");
         }
     }

@@ -1,6 +1,5 @@
 package io.demijohn.storage.filesystem.internal;
 
-import io.demijohn.checkpoint.Append;
 import io.demijohn.checkpoint.JournalKey;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -65,11 +64,10 @@ final class CommitQueue {
     }
 
     private void compareAndSet(Group group) {
-        Append append = group.append();
-        Tail tail = tails.get(append.key());
-        long sequence = tail == null ? index.sequence(append.key()) : tail.sequence;
-        if (append.expectedSequence() != sequence) {
-            throw Refusals.conflict(append, sequence);
+        Tail tail = tails.get(group.key());
+        long sequence = tail == null ? index.sequence(group.key()) : tail.sequence;
+        if (group.expected() != sequence) {
+            throw Refusals.conflict(group, sequence);
         }
         // An empty queue takes any group, so that no valid group is refused for ever.
         if (records > 0 && isFull(group)) {
@@ -77,7 +75,7 @@ final class CommitQueue {
         }
         if (tail == null) {
             tail = new Tail();
-            tails.put(append.key(), tail);
+            tails.put(group.key(), tail);
         }
         tail.sequence = group.resulting();
         tail.groups++;
@@ -125,7 +123,7 @@ final class CommitQueue {
             commitNanos = commitNanos == 0 ? nanos : (7 * commitNanos + nanos) / 8;
             for (Group group : batch) {
                 tails.computeIfPresent(
-                        group.append().key(), (key, tail) -> --tail.groups == 0 ? null : tail);
+                        group.key(), (key, tail) -> --tail.groups == 0 ? null : tail);
             }
         } finally {
             lock.unlock();

@@ -107,8 +107,7 @@ final class Committer {
     }
 
     /** Waits for the end. False when the disk does not answer. */
-    boolean join(long millis) throws InterruptedException {
-        thread.join(millis);
-        return !thread.isAlive();
+    boolean awaitEnd() {
+        return Ends.await(thread);
     }
 }

@@ -64,8 +64,8 @@ final class DirectoryLock implements Closeable {
         return new IOException(
                 "The journal directory "
                         + directory
-                        + " is in use by process "
-                        + pid
+                        + " is in use by "
+                        + (pid.isEmpty() ? "another process" : "process " + pid)
                         + ": stop that process, or set another 'directory' in"
                         + " etc/io.demijohn.storage.filesystem.cfg.");
     }

@@ -23,7 +23,6 @@ import java.util.concurrent.CompletionStage;
 final class FileCheckpointStore implements CheckpointStore, Closeable {
 
     private static final int MAX_LIST = 10_000;
-    private static final long STOP_MILLIS = 10_000;
 
     private final Directory directory;
     private final LogOptions options;
@@ -206,19 +205,15 @@ final class FileCheckpointStore implements CheckpointStore, Closeable {
             return;
         }
         queue.stop("The log in " + directory.path() + " is closed.");
-        try {
-            if (!committer.join(STOP_MILLIS)) {
-                throw new IOException(
-                        "The disk did not answer for 10 s; "
-                                + directory.path()
-                                + " stays locked until this process ends.");
-            }
-            answers.stop(STOP_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while the log was closed", e);
-        }
+        boolean ended = committer.awaitEnd();
         closed = true;
+        if (!ended) {
+            throw new IOException(
+                    "The disk did not answer for 10 s; "
+                            + directory.path()
+                            + " stays locked until this process ends.");
+        }
+        answers.stop();
         meters.close();
         try (Directory last = directory;
                 Segments first = segments) {

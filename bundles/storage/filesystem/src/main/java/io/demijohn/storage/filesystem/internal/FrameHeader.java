@@ -37,6 +37,9 @@ record FrameHeader(
     static final int MAGIC = 0x444A4601; // "DJF" and the frame's version
     static final int FIXED = 64;
 
+    /** Room for more fields. A bound, because bodies may hold a million false beginnings. */
+    private static final int MAX_HEADER = 1024;
+
     /** The frame removes its journal. */
     static final int DELETE = 1;
 
@@ -80,7 +83,9 @@ record FrameHeader(
         }
         ByteBuffer b = ByteBuffer.wrap(bytes);
         int headerLength = Short.toUnsignedInt(b.getShort(at + 16));
-        if (b.getInt(at) != MAGIC || headerLength < FIXED || headerLength > limit - at) {
+        if (b.getInt(at) != MAGIC
+                || headerLength < FIXED
+                || headerLength > Math.min(MAX_HEADER, limit - at)) {
             return null;
         }
         int expected = Checksum.at(salt, offset, bytes, at + BODY_CHECKSUM, at + headerLength);

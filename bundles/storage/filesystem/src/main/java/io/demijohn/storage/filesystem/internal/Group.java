@@ -1,24 +1,36 @@
 package io.demijohn.storage.filesystem.internal;
 
 import io.demijohn.checkpoint.Append;
-import io.demijohn.checkpoint.CheckpointException;
+import io.demijohn.checkpoint.JournalKey;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
-/** An accepted append on its way to the disk. */
+/** An accepted append on its way to the disk: its bytes, and what it does to the index. */
 final class Group {
 
-    private final Append append;
+    private final JournalKey key;
+    private final long first;
+    private final int records;
+    private final boolean delete;
+    private final byte @Nullable [] head;
+    private final long epoch;
     private final byte[] frame;
     private final CompletableFuture<Long> answer = new CompletableFuture<>();
     private long place = Place.LOST;
 
+    /** Keeps no reference to the caller's arrays: it may use them again. */
     Group(Append append, byte[] frame) {
-        this.append = append;
+        this.key = append.key();
+        this.first = append.expectedSequence() + 1;
+        this.records = append.entries().size();
+        this.delete = append.delete();
+        this.head = append.head().map(byte[]::clone).orElse(null);
+        this.epoch = append.epoch();
         this.frame = frame;
     }
 
-    Append append() {
-        return append;
+    JournalKey key() {
+        return key;
     }
 
     byte[] frame() {
@@ -26,12 +38,17 @@ final class Group {
     }
 
     int records() {
-        return append.entries().size();
+        return records;
+    }
+
+    /** The journal's sequence before this. */
+    long expected() {
+        return first - 1;
     }
 
     /** The journal's sequence once this is durable. */
     long resulting() {
-        return append.delete() ? 0 : append.expectedSequence() + records();
+        return delete ? 0 : expected() + records;
     }
 
     void writtenAt(long where) {
@@ -39,15 +56,7 @@ final class Group {
     }
 
     Placed placed() {
-        return new Placed(
-                append.key(),
-                append.delete(),
-                append.expectedSequence() + 1,
-                records(),
-                append.epoch(),
-                append.head().orElse(null),
-                false,
-                place);
+        return new Placed(key, delete, first, records, epoch, head, false, place);
     }
 
     CompletableFuture<Long> answer() {
@@ -60,9 +69,5 @@ final class Group {
 
     void refuse(String reason, Throwable cause) {
         answer.completeExceptionally(Refusals.unavailable(reason, cause));
-    }
-
-    static CompletableFuture<Long> refused(CheckpointException why) {
-        return CompletableFuture.failedFuture(why);
     }
 }

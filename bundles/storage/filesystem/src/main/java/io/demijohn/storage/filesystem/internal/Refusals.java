@@ -39,10 +39,10 @@ final class Refusals {
                         .formatted(Texts.of(append.key()), epoch, append.epoch()));
     }
 
-    static CheckpointException conflict(Append append, long sequence) {
+    static CheckpointException conflict(Group group, long sequence) {
         return new CheckpointException(
                 Kind.CONFLICT,
                 "Journal %s is at sequence %d, the writer expected %d."
-                        .formatted(Texts.of(append.key()), sequence, append.expectedSequence()));
+                        .formatted(Texts.of(group.key()), sequence, group.expected()));
     }
 }
