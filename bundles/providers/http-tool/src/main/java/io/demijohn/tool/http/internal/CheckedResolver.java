@@ -1,0 +1,51 @@
+package io.demijohn.tool.http.internal;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import org.eclipse.jetty.util.Promise;
+import org.eclipse.jetty.util.SocketAddressResolver;
+
+/**
+ * Resolves a name once, checks every address, and gives the client those very addresses to connect
+ * to: a name that resolves to something else a moment later (DNS rebinding) gains nothing. One bad
+ * address among good ones refuses the name.
+ */
+record CheckedResolver(AddressPolicy policy, Lookup lookup, Executor executor)
+        implements SocketAddressResolver {
+
+    /** Finds the addresses of a name. */
+    @FunctionalInterface
+    interface Lookup {
+        InetAddress[] find(String host) throws UnknownHostException;
+    }
+
+    @Override
+    public void resolve(
+            String host,
+            int port,
+            Map<String, Object> context,
+            Promise<List<InetSocketAddress>> promise) {
+        executor.execute(
+                () -> {
+                    try {
+                        promise.succeeded(checked(host, port));
+                    } catch (UnknownHostException | RuntimeException e) {
+                        promise.failed(e);
+                    }
+                });
+    }
+
+    private List<InetSocketAddress> checked(String host, int port) throws UnknownHostException {
+        List<InetSocketAddress> addresses = new ArrayList<>();
+        for (InetAddress address : lookup.find(host)) {
+            policy.check(host, address);
+            addresses.add(new InetSocketAddress(address, port));
+        }
+        return addresses;
+    }
+}

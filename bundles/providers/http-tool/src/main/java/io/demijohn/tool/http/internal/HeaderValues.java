@@ -1,0 +1,97 @@
+package io.demijohn.tool.http.internal;
+
+import io.demijohn.secret.Secret;
+import io.demijohn.secret.SecretReference;
+import io.demijohn.secret.SecretResolver;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Makes request headers of configuration values and secrets. */
+final class HeaderValues {
+
+    private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}");
+    private static final Set<String> OURS =
+            Set.of(
+                    "host",
+                    "content-length",
+                    "content-type",
+                    "connection",
+                    "transfer-encoding",
+                    "idempotency-key");
+
+    private final List<SecretResolver> resolvers;
+
+    HeaderValues(List<SecretResolver> resolvers) {
+        this.resolvers = List.copyOf(resolvers);
+    }
+
+    Map<String, Secret> headers(String[] declared) {
+        Map<String, Secret> headers = new LinkedHashMap<>();
+        for (String header : declared) {
+            if (!header.isBlank()) {
+                add(header, headers);
+            }
+        }
+        return headers;
+    }
+
+    private void add(String header, Map<String, Secret> headers) {
+        int colon = header.indexOf(':');
+        String name = colon < 0 ? "" : header.substring(0, colon).strip();
+        String value = colon < 0 ? "" : header.substring(colon + 1).strip();
+        if (!HEADER.matcher(name).matches()
+                || value.isEmpty()
+                || OURS.contains(name.toLowerCase(Locale.ROOT))) {
+            throw new IllegalArgumentException(
+                    "headers must be a list of \"Name: value\" or \"Name: secret:NAME\"; "
+                            + OURS
+                            + " cannot be set");
+        }
+        String text =
+                value.startsWith("secret:")
+                        ? SecretReference.parse("headers", value)
+                                .map(reference -> find("headers", reference))
+                                .orElseThrow()
+                        : value;
+        headers.put(name, new Secret(line("headers", text)));
+    }
+
+    private String find(String field, SecretReference reference) {
+        for (SecretResolver resolver : resolvers) {
+            Optional<Secret> secret = resolver.resolve(reference.name());
+            if (secret.isPresent()) {
+                return line(field, secret.get().reveal().strip());
+            }
+        }
+        throw new MissingSecretException(reference.name());
+    }
+
+    private static String line(String field, String value) {
+        if (value.isEmpty() || value.chars().anyMatch(c -> c < ' ' || c > '~')) {
+            throw new IllegalArgumentException(
+                    field + " must be one line of ASCII characters; the value itself is not shown");
+        }
+        return value;
+    }
+
+    /** A secret that no resolver knows. */
+    static final class MissingSecretException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+        private final String name;
+
+        MissingSecretException(String name) {
+            super("secret " + name + " not found");
+            this.name = name;
+        }
+
+        String secretName() {
+            return name;
+        }
+    }
+}

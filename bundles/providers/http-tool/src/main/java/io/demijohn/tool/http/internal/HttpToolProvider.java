@@ -1,0 +1,176 @@
+package io.demijohn.tool.http.internal;
+
+import io.demijohn.clock.TickClock;
+import io.demijohn.health.Health;
+import io.demijohn.health.HealthCheck;
+import io.demijohn.secret.SecretResolver;
+import io.demijohn.tool.SideEffect;
+import io.demijohn.tool.ToolExecutor;
+import io.demijohn.tool.ToolSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One HTTP tool from one configuration. A configuration with a mistake, or with a secret that is
+ * not there, registers no tool, and its health says what to correct.
+ */
+@Component(
+        immediate = true,
+        configurationPid = HttpToolProvider.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = HttpToolProvider.Config.class, factory = true)
+public final class HttpToolProvider implements HealthCheck {
+
+    static final String PID = "io.demijohn.tool.http";
+
+    /** What a {@code io.demijohn.tool.http-NAME.cfg} can say. */
+    @ObjectClassDefinition(name = "Demijohn HTTP tool")
+    public @interface Config {
+
+        @AttributeDefinition(description = "By which models call it")
+        String name() default "";
+
+        @AttributeDefinition(description = "Tells the model when and how to use it")
+        String description() default "";
+
+        @AttributeDefinition(description = "JSON Schema of the arguments, or a file with it")
+        String parameters() default "{\"type\":\"object\",\"additionalProperties\":false}";
+
+        @AttributeDefinition(description = "GET, HEAD, POST, PUT, PATCH or DELETE")
+        String method() default "GET";
+
+        @AttributeDefinition(description = "Address with {argument} placeholders behind the host")
+        String url() default "";
+
+        @AttributeDefinition(description = "Name: value, or Name: secret:NAME")
+        String[] headers() default {};
+
+        @AttributeDefinition(description = "NONE, IDEMPOTENT or EFFECTFUL; by method when empty")
+        String side_effect() default "";
+
+        @AttributeDefinition(description = "How long one call may take")
+        long time_limit_ms() default 30_000;
+
+        @AttributeDefinition(description = "The most that is read of an answer")
+        int max_response_bytes() default 256 * 1024;
+
+        @AttributeDefinition(description = "Allow addresses that are not public")
+        boolean allow_private_addresses() default false;
+
+        @AttributeDefinition(description = "How long open calls may go on when the tool is stopped")
+        long drain_timeout_ms() default 10_000;
+    }
+
+    private final String name;
+    private Health health;
+    private Duration drain = Duration.ZERO;
+    private @Nullable HttpTool tool;
+    private @Nullable ServiceRegistration<ToolExecutor> registration;
+
+    /** Reads the configuration and registers the tool. */
+    @Activate
+    public HttpToolProvider(
+            BundleContext bundle,
+            Config config,
+            @Reference Outbound outbound,
+            @Reference(policyOption = ReferencePolicyOption.GREEDY)
+                    List<SecretResolver> resolvers) {
+        this.name = "tool-" + config.name();
+        this.health = Health.up("HTTP tool " + config.name() + " is configured");
+        try {
+            drain =
+                    Duration.ofMillis(
+                            Fields.whole("drain.timeout.ms", config::drain_timeout_ms, 0, 60_000));
+            tool = tool(config, outbound, new HeaderValues(resolvers));
+            registration =
+                    bundle.registerService(
+                            ToolExecutor.class,
+                            tool,
+                            FrameworkUtil.asDictionary(Map.of("tool.name", config.name())));
+        } catch (HeaderValues.MissingSecretException e) {
+            absent(
+                    config.name() + " is not there: secret " + e.secretName() + " not found",
+                    "put the value into etc/secrets/"
+                            + e.secretName()
+                            + ", then save etc/"
+                            + PID
+                            + "-*.cfg again");
+        } catch (IllegalArgumentException e) {
+            absent(
+                    config.name() + " is not there: " + e.getMessage(),
+                    "correct that field in the etc/" + PID + "-*.cfg with name = " + config.name());
+        }
+    }
+
+    private void absent(String message, String fix) {
+        health = Health.down("HTTP tool " + message, fix);
+        LoggerFactory.getLogger(HttpToolProvider.class).error("{}; {}", health.message(), fix);
+    }
+
+    static HttpTool tool(Config config, Outbound outbound, HeaderValues values) {
+        UrlTemplate url = new UrlTemplate(Fields.text("url", config.url()));
+        Method method = Fields.constant("method", Method.class, config.method());
+        AddressPolicy policy =
+                config.allow_private_addresses() ? AddressPolicy.ANYWHERE : AddressPolicy.PUBLIC;
+        ToolSpec spec =
+                new ToolSpec(
+                        Fields.text("name", config.name()),
+                        Fields.text("description", config.description()),
+                        Fields.schema(config.parameters(), url.names()),
+                        config.side_effect().isBlank()
+                                ? method.sideEffect()
+                                : Fields.constant(
+                                        "side.effect", SideEffect.class, config.side_effect()),
+                        Duration.ofMillis(
+                                Fields.whole("time.limit.ms", config::time_limit_ms, 1, 600_000)));
+        Endpoint endpoint =
+                new Endpoint(
+                        method,
+                        url,
+                        values.headers(config.headers()),
+                        policy,
+                        (int)
+                                Fields.whole(
+                                        "max.response.bytes",
+                                        config::max_response_bytes,
+                                        1,
+                                        64 << 20));
+        return new HttpTool(spec, endpoint, outbound.client(policy), TickClock.system());
+    }
+
+    /** Takes the tool away, so that no new call comes, and then lets the open ones finish. */
+    @Deactivate
+    void deactivate() {
+        if (registration != null) {
+            registration.unregister();
+        }
+        if (tool != null) {
+            tool.close(drain);
+        }
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Health check() {
+        return health;
+    }
+}

@@ -1,0 +1,92 @@
+package io.demijohn.tool.http.internal;
+
+import io.demijohn.call.CallContext;
+import io.demijohn.call.Cancellation;
+import io.demijohn.secret.Secret;
+import io.demijohn.tool.ToolException;
+import io.demijohn.tool.ToolInvocation;
+import io.demijohn.tool.ToolResult;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+
+/** Tools made as a configuration makes them. */
+final class Tools {
+
+    static final String SECRET = "CANARY-77aa";
+
+    private static final String ANY_PARAMETERS =
+            "{\"type\":\"object\",\"properties\":{\"id\":{},\"q\":{},\"other\":{}}}";
+
+    private Tools() {}
+
+    /** A configuration with these values and defaults for the rest. */
+    static HttpToolProvider.Config config(Map<String, Object> values) {
+        return (HttpToolProvider.Config)
+                Proxy.newProxyInstance(
+                        Tools.class.getClassLoader(),
+                        new Class<?>[] {HttpToolProvider.Config.class},
+                        (proxy, method, arguments) ->
+                                values.getOrDefault(method.getName(), method.getDefaultValue()));
+    }
+
+    static HttpTool of(Outbound outbound, Map<String, Object> values) {
+        return HttpToolProvider.tool(
+                config(values),
+                outbound,
+                new HeaderValues(
+                        List.of(
+                                name ->
+                                        name.equals("TOKEN")
+                                                ? Optional.of(new Secret(SECRET))
+                                                : Optional.empty())));
+    }
+
+    static HttpTool of(Outbound outbound, String method, String url, boolean allowPrivate) {
+        return of(
+                outbound,
+                Map.of(
+                        "name",
+                        "t",
+                        "description",
+                        "calls",
+                        "parameters",
+                        ANY_PARAMETERS,
+                        "method",
+                        method,
+                        "url",
+                        url,
+                        "headers",
+                        new String[] {"X-Token: secret:TOKEN"},
+                        "max_response_bytes",
+                        10_000,
+                        "allow_private_addresses",
+                        allowPrivate));
+    }
+
+    static ToolResult call(HttpTool tool, Map<String, Object> arguments) {
+        return tool.execute(
+                        new ToolInvocation("c", "key-1", arguments),
+                        new CallContext(
+                                "default",
+                                "r",
+                                Optional.of("00-trace"),
+                                Instant.now().plus(Duration.ofSeconds(10)),
+                                Cancellation.NEVER))
+                .toCompletableFuture()
+                .join();
+    }
+
+    static ToolException failure(HttpTool tool, Map<String, Object> arguments) {
+        try {
+            ToolResult result = call(tool, arguments);
+            throw new AssertionError("the call should have failed: " + result);
+        } catch (CompletionException e) {
+            return (ToolException) e.getCause();
+        }
+    }
+}
