@@ -24,7 +24,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.Designate;
 
 /** What the bundle's services share: threads of two kinds, timers, definitions and the desk. */
-@Component(service = AgentRuntime.class, configurationPid = "io.demijohn.runtime")
+@Component(immediate = true, service = AgentRuntime.class, configurationPid = "io.demijohn.runtime")
 @Designate(ocd = RuntimeConfig.class)
 public final class AgentRuntime {
 

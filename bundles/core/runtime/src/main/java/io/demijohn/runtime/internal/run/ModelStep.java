@@ -9,6 +9,7 @@ import io.demijohn.runtime.internal.journal.Fact;
 import io.demijohn.runtime.internal.journal.NameId;
 import io.demijohn.runtime.internal.journal.Position;
 import io.demijohn.runtime.internal.journal.Speech;
+import io.demijohn.runtime.internal.json.Plain;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -77,7 +78,7 @@ final class ModelStep {
         all.put("model", result.model());
         all.put("finish_reason", result.finishReason().name().toLowerCase(java.util.Locale.ROOT));
         result.usage().ifPresent(usage -> all.put("usage", usage(usage)));
-        return all;
+        return Plain.object(all);
     }
 
     private static Map<String, Object> usage(Usage usage) {
