@@ -57,6 +57,19 @@ public abstract class Command implements Action {
                 cancellation);
     }
 
+    /**
+     * A service of the platform. References are optional so that a command whose service is missing
+     * can say so: with a mandatory one the shell would hide every command of this bundle, the
+     * doctor's too.
+     */
+    protected static <T> T there(@Nullable T service) {
+        if (service == null) {
+            throw new IllegalStateException(
+                    "the platform's service for this is not running; demijohn:doctor says why");
+        }
+        return service;
+    }
+
     /** Waits, within bounds, and unwraps the failure so that the shell prints its sentence. */
     protected static <T> T await(CompletionStage<T> stage) throws Exception {
         try {

@@ -29,9 +29,14 @@ import org.jspecify.annotations.Nullable;
 @NullUnmarked
 public final class AgentChat extends io.demijohn.shell.internal.Command {
 
-    @Reference private AgentService agents;
-    @Reference private ThreadService threads;
-    @Reference private RunService runs;
+    @Reference(optional = true)
+    private AgentService agents;
+
+    @Reference(optional = true)
+    private ThreadService threads;
+
+    @Reference(optional = true)
+    private RunService runs;
 
     @Argument(name = "name", description = "The agent; the default is 'agent'")
     @Completion(AgentNames.class)
@@ -46,11 +51,11 @@ public final class AgentChat extends io.demijohn.shell.internal.Command {
 
     @Override
     protected void run(Output out) throws Exception {
-        if (agents.find(tenant, name).isEmpty()) {
+        if (there(agents).find(tenant, name).isEmpty()) {
             throw unknown("agent", name, "agent:list");
         }
         AgentThread thread = thread();
-        var conversation = new Conversation(runs, tenant, name, thread.id(), out);
+        var conversation = new Conversation(there(runs), tenant, name, thread.id(), out);
         if (message != null) {
             conversation.say(message, new Interruption());
             return;
@@ -63,9 +68,10 @@ public final class AgentChat extends io.demijohn.shell.internal.Command {
 
     private AgentThread thread() throws Exception {
         if (threadId == null) {
-            return await(threads.create(tenant, Optional.empty(), Map.of()));
+            return await(there(threads).create(tenant, Optional.empty(), Map.of()));
         }
-        return threads.find(tenant, threadId)
+        return there(threads)
+                .find(tenant, threadId)
                 .orElseThrow(() -> unknown("thread", threadId, "thread:list"));
     }
 }

@@ -26,13 +26,14 @@ public final class AgentCreate extends AgentOptions {
 
     @Override
     protected void run(Output out) {
-        AgentVersion made = agents.create(tenant, over(blank()));
+        AgentVersion made = there(agents).create(tenant, over(blank()));
         out.done("agent " + name + " has been published as version 1", Views.agent(made));
     }
 
     private AgentSpec blank() {
         List<String> models =
-                agents.find(tenant, AgentService.BUILT_IN)
+                there(agents)
+                        .find(tenant, AgentService.BUILT_IN)
                         .map(builtIn -> builtIn.spec().models())
                         .orElse(List.of());
         return new AgentSpec(

@@ -20,7 +20,8 @@ import org.jspecify.annotations.NullUnmarked;
 @NullUnmarked
 public final class AgentDelete extends io.demijohn.shell.internal.Command {
 
-    @Reference private AgentService agents;
+    @Reference(optional = true)
+    private AgentService agents;
 
     @Argument(name = "name", description = "The agent's name", required = true)
     @Completion(AgentNames.class)
@@ -28,7 +29,7 @@ public final class AgentDelete extends io.demijohn.shell.internal.Command {
 
     @Override
     protected void run(Output out) {
-        agents.delete(tenant, name);
+        there(agents).delete(tenant, name);
         out.done("agent " + name + " has been removed", Map.of("name", name, "deleted", true));
     }
 }

@@ -19,13 +19,14 @@ import org.jspecify.annotations.NullUnmarked;
 @NullUnmarked
 public final class AgentList extends io.demijohn.shell.internal.Command {
 
-    @Reference private AgentService agents;
+    @Reference(optional = true)
+    private AgentService agents;
 
     @Override
     protected void run(Output out) {
         out.list(
                 List.of("name", "version", "model", "tools", "description"),
-                agents.list(tenant).stream().map(Views::agent).toList(),
+                there(agents).list(tenant).stream().map(Views::agent).toList(),
                 "no agents; agent:create makes one");
     }
 }

@@ -16,12 +16,15 @@ import org.jspecify.annotations.NullUnmarked;
 @NullUnmarked
 public final class AgentNames implements Completer {
 
-    @Reference private AgentService agents;
+    @Reference(optional = true)
+    private AgentService agents;
 
     @Override
     public int complete(Session session, CommandLine line, List<String> candidates) {
-        var names =
-                agents.list(CallContext.DEFAULT_TENANT).stream().map(a -> a.spec().name()).toList();
-        return Names.complete(session, line, candidates, names);
+        return Names.complete(session, line, candidates, agents, AgentNames::names);
+    }
+
+    private static List<String> names(AgentService agents) {
+        return agents.list(CallContext.DEFAULT_TENANT).stream().map(a -> a.spec().name()).toList();
     }
 }

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 @NullUnmarked
 abstract class AgentOptions extends Command {
 
-    @Reference protected AgentService agents;
+    @Reference(optional = true)
+    protected AgentService agents;
 
     @Argument(index = 0, name = "name", description = "The agent's name", required = true)
     @Completion(AgentNames.class)

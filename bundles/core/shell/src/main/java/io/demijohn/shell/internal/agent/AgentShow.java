@@ -22,7 +22,8 @@ import org.jspecify.annotations.NullUnmarked;
 @NullUnmarked
 public final class AgentShow extends io.demijohn.shell.internal.Command {
 
-    @Reference private AgentService agents;
+    @Reference(optional = true)
+    private AgentService agents;
 
     @Argument(name = "name", description = "The agent's name", required = true)
     @Completion(AgentNames.class)
@@ -38,10 +39,11 @@ public final class AgentShow extends io.demijohn.shell.internal.Command {
 
     private AgentVersion wanted() {
         if (version == 0) {
-            return agents.find(tenant, name)
+            return there(agents)
+                    .find(tenant, name)
                     .orElseThrow(() -> unknown("agent", name, "agent:list"));
         }
-        return agents.versions(tenant, name).stream()
+        return there(agents).versions(tenant, name).stream()
                 .filter(v -> v.version() == version)
                 .findFirst()
                 .orElseThrow(

@@ -18,8 +18,10 @@ public final class AgentUpdate extends AgentOptions {
     @Override
     protected void run(Output out) {
         AgentVersion present =
-                agents.find(tenant, name).orElseThrow(() -> unknown("agent", name, "agent:list"));
-        AgentVersion made = agents.update(tenant, over(present.spec()));
+                there(agents)
+                        .find(tenant, name)
+                        .orElseThrow(() -> unknown("agent", name, "agent:list"));
+        AgentVersion made = there(agents).update(tenant, over(present.spec()));
         out.done("agent " + name + " is now at version " + made.version(), Views.agent(made));
     }
 }

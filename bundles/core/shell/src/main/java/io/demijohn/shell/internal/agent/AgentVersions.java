@@ -21,7 +21,8 @@ import org.jspecify.annotations.NullUnmarked;
 @NullUnmarked
 public final class AgentVersions extends io.demijohn.shell.internal.Command {
 
-    @Reference private AgentService agents;
+    @Reference(optional = true)
+    private AgentService agents;
 
     @Argument(name = "name", description = "The agent's name", required = true)
     @Completion(AgentNames.class)
@@ -31,7 +32,7 @@ public final class AgentVersions extends io.demijohn.shell.internal.Command {
     protected void run(Output out) {
         out.list(
                 List.of("version", "created_at", "model", "tools"),
-                agents.versions(tenant, name).stream().map(Views::agent).toList(),
+                there(agents).versions(tenant, name).stream().map(Views::agent).toList(),
                 "no versions");
     }
 }

@@ -19,13 +19,14 @@ import org.jspecify.annotations.NullUnmarked;
 @NullUnmarked
 public final class LlmList extends io.demijohn.shell.internal.Command {
 
-    @Reference private ModelRouter router;
+    @Reference(optional = true)
+    private ModelRouter router;
 
     @Override
     protected void run(Output out) {
         out.list(
                 List.of("name", "provider", "metadata"),
-                router.models().stream().map(Views::model).toList(),
+                there(router).models().stream().map(Views::model).toList(),
                 "no models; install a provider feature, or drop a provider's .cfg into etc/");
     }
 }

@@ -29,7 +29,8 @@ import org.jspecify.annotations.NullUnmarked;
 @NullUnmarked
 public final class LlmTest extends io.demijohn.shell.internal.Command {
 
-    @Reference private ModelRouter router;
+    @Reference(optional = true)
+    private ModelRouter router;
 
     @Argument(name = "model", description = "A model or route", required = true)
     @Completion(ModelNames.class)
@@ -44,7 +45,7 @@ public final class LlmTest extends io.demijohn.shell.internal.Command {
         var request = new ChatRequest(model, List.of(question), List.of(), Sampling.DEFAULT);
         var cancellation = new CancellationSource();
         var answer = new Answer();
-        router.chat(List.of(), request, context(cancellation), answer);
+        there(router).chat(List.of(), request, context(cancellation), answer);
         try {
             out.item(view(await(answer.result()), answer));
         } finally {

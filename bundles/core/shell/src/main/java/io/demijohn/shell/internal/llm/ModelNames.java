@@ -16,11 +16,15 @@ import org.jspecify.annotations.NullUnmarked;
 @NullUnmarked
 public final class ModelNames implements Completer {
 
-    @Reference private ModelRouter router;
+    @Reference(optional = true)
+    private ModelRouter router;
 
     @Override
     public int complete(Session session, CommandLine line, List<String> candidates) {
-        var names = router.models().stream().map(ModelInfo::name).toList();
-        return Names.complete(session, line, candidates, names);
+        return Names.complete(session, line, candidates, router, ModelNames::names);
+    }
+
+    private static List<String> names(ModelRouter router) {
+        return router.models().stream().map(ModelInfo::name).toList();
     }
 }

@@ -33,11 +33,21 @@ import org.osgi.framework.FrameworkUtil;
 @NullUnmarked
 public final class Info extends io.demijohn.shell.internal.Command {
 
-    @Reference private AgentService agents;
-    @Reference private ThreadService threads;
-    @Reference private RunService runs;
-    @Reference private ModelRouter router;
-    @Reference private ToolCatalog tools;
+    @Reference(optional = true)
+    private AgentService agents;
+
+    @Reference(optional = true)
+    private ThreadService threads;
+
+    @Reference(optional = true)
+    private RunService runs;
+
+    @Reference(optional = true)
+    private ModelRouter router;
+
+    @Reference(optional = true)
+    private ToolCatalog tools;
+
     @Reference private BundleContext context;
     @Reference private List<HealthCheck> checks;
 
@@ -48,11 +58,11 @@ public final class Info extends io.demijohn.shell.internal.Command {
         view.put("java", Runtime.version().toString());
         view.put("uptime", uptime());
         view.put("data", context.getProperty("karaf.data"));
-        view.put("agents", agents.list(tenant).size());
-        view.put("threads", threads.search(tenant, Search.ALL).total());
-        view.put("runs", runs.list(tenant, Optional.empty(), Search.ALL).total());
-        view.put("models", router.models().stream().map(m -> m.name()).toList());
-        view.put("tools", tools.tools().stream().map(t -> t.name()).toList());
+        view.put("agents", there(agents).list(tenant).size());
+        view.put("threads", there(threads).search(tenant, Search.ALL).total());
+        view.put("runs", there(runs).list(tenant, Optional.empty(), Search.ALL).total());
+        view.put("models", there(router).models().stream().map(m -> m.name()).toList());
+        view.put("tools", there(tools).tools().stream().map(t -> t.name()).toList());
         view.put("health", health());
         out.item(view);
     }

@@ -23,7 +23,8 @@ import org.jspecify.annotations.NullUnmarked;
 @NullUnmarked
 public final class RunCancel extends io.demijohn.shell.internal.Command {
 
-    @Reference private RunService runs;
+    @Reference(optional = true)
+    private RunService runs;
 
     @Argument(name = "id", description = "The run's id", required = true)
     @Completion(RunIds.class)
@@ -35,7 +36,7 @@ public final class RunCancel extends io.demijohn.shell.internal.Command {
     @Override
     protected void run(Output out) throws Exception {
         var action = rollback ? CancelAction.ROLLBACK : CancelAction.INTERRUPT;
-        Run stopped = await(runs.cancel(tenant, id, action));
+        Run stopped = await(there(runs).cancel(tenant, id, action));
         out.done("run " + id + " has ended: " + Views.lower(stopped.status()), Views.run(stopped));
     }
 }

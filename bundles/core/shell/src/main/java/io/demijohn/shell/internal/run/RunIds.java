@@ -21,13 +21,17 @@ public final class RunIds implements Completer {
 
     private static final int NEWEST = 50;
 
-    @Reference private RunService runs;
+    @Reference(optional = true)
+    private RunService runs;
 
     @Override
     public int complete(Session session, CommandLine line, List<String> candidates) {
+        return Names.complete(session, line, candidates, runs, RunIds::newest);
+    }
+
+    private static List<String> newest(RunService runs) {
         var search = Search.ALL.page(NEWEST, 0);
         var page = runs.list(CallContext.DEFAULT_TENANT, Optional.empty(), search);
-        var ids = page.items().stream().map(Run::id).toList();
-        return Names.complete(session, line, candidates, ids);
+        return page.items().stream().map(Run::id).toList();
     }
 }

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 @NullUnmarked
 public final class RunList extends io.demijohn.shell.internal.Command {
 
-    @Reference private RunService runs;
+    @Reference(optional = true)
+    private RunService runs;
 
     @Option(name = "--thread", description = "Only of this thread")
     @Completion(ThreadIds.class)
@@ -39,7 +40,9 @@ public final class RunList extends io.demijohn.shell.internal.Command {
 
     @Override
     protected void run(Output out) {
-        var page = runs.list(tenant, Optional.ofNullable(thread), Search.ALL.page(limit, offset));
+        var page =
+                there(runs)
+                        .list(tenant, Optional.ofNullable(thread), Search.ALL.page(limit, offset));
         out.list(
                 List.of("run_id", "thread_id", "agent", "version", "status", "updated_at"),
                 page.items().stream().map(Views::run).toList(),

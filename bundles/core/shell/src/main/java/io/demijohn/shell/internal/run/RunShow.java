@@ -20,7 +20,8 @@ import org.jspecify.annotations.NullUnmarked;
 @NullUnmarked
 public final class RunShow extends io.demijohn.shell.internal.Command {
 
-    @Reference private RunService runs;
+    @Reference(optional = true)
+    private RunService runs;
 
     @Argument(name = "id", description = "The run's id", required = true)
     @Completion(RunIds.class)
@@ -28,7 +29,7 @@ public final class RunShow extends io.demijohn.shell.internal.Command {
 
     @Override
     protected void run(Output out) {
-        var run = runs.find(tenant, id).orElseThrow(() -> unknown("run", id, "run:list"));
+        var run = there(runs).find(tenant, id).orElseThrow(() -> unknown("run", id, "run:list"));
         out.item(Views.run(run));
     }
 }

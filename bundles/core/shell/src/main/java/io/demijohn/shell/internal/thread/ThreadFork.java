@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 @NullUnmarked
 public final class ThreadFork extends io.demijohn.shell.internal.Command {
 
-    @Reference private ThreadService threads;
+    @Reference(optional = true)
+    private ThreadService threads;
 
     @Argument(name = "id", description = "The thread's id", required = true)
     @Completion(ThreadIds.class)
@@ -35,7 +36,7 @@ public final class ThreadFork extends io.demijohn.shell.internal.Command {
 
     @Override
     protected void run(Output out) throws Exception {
-        AgentThread fork = await(threads.copy(tenant, id, Optional.ofNullable(checkpoint)));
+        AgentThread fork = await(there(threads).copy(tenant, id, Optional.ofNullable(checkpoint)));
         out.done("thread " + fork.id() + " continues from " + id, Views.thread(fork));
     }
 }

@@ -20,12 +20,16 @@ public final class ThreadIds implements Completer {
 
     private static final int NEWEST = 50;
 
-    @Reference private ThreadService threads;
+    @Reference(optional = true)
+    private ThreadService threads;
 
     @Override
     public int complete(Session session, CommandLine line, List<String> candidates) {
+        return Names.complete(session, line, candidates, threads, ThreadIds::newest);
+    }
+
+    private static List<String> newest(ThreadService threads) {
         var page = threads.search(CallContext.DEFAULT_TENANT, Search.ALL.page(NEWEST, 0));
-        var ids = page.items().stream().map(AgentThread::id).toList();
-        return Names.complete(session, line, candidates, ids);
+        return page.items().stream().map(AgentThread::id).toList();
     }
 }

@@ -23,7 +23,8 @@ import org.jspecify.annotations.NullUnmarked;
 @NullUnmarked
 public final class ThreadList extends io.demijohn.shell.internal.Command {
 
-    @Reference private ThreadService threads;
+    @Reference(optional = true)
+    private ThreadService threads;
 
     @Option(name = "--limit", description = "At most this many, 1 to 1000; the default is 20")
     private int limit = 20;
@@ -33,7 +34,7 @@ public final class ThreadList extends io.demijohn.shell.internal.Command {
 
     @Override
     protected void run(Output out) {
-        Page<AgentThread> page = threads.search(tenant, Search.ALL.page(limit, offset));
+        Page<AgentThread> page = there(threads).search(tenant, Search.ALL.page(limit, offset));
         out.list(
                 List.of("thread_id", "status", "graph_id", "updated_at"),
                 page.items().stream().map(Views::thread).toList(),

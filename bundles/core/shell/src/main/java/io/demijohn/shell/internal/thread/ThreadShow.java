@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 @NullUnmarked
 public final class ThreadShow extends io.demijohn.shell.internal.Command {
 
-    @Reference private ThreadService threads;
+    @Reference(optional = true)
+    private ThreadService threads;
 
     @Argument(name = "id", description = "The thread's id", required = true)
     @Completion(ThreadIds.class)
@@ -37,8 +38,10 @@ public final class ThreadShow extends io.demijohn.shell.internal.Command {
     @Override
     protected void run(Output out) {
         var thread =
-                threads.find(tenant, id).orElseThrow(() -> unknown("thread", id, "thread:list"));
-        Checkpoint state = threads.state(tenant, id, Optional.ofNullable(checkpoint));
+                there(threads)
+                        .find(tenant, id)
+                        .orElseThrow(() -> unknown("thread", id, "thread:list"));
+        Checkpoint state = there(threads).state(tenant, id, Optional.ofNullable(checkpoint));
         var view = Views.thread(thread);
         if (out.json()) {
             view.putAll(Views.state(state));

@@ -23,7 +23,8 @@ import org.jspecify.annotations.NullUnmarked;
 @NullUnmarked
 public final class ToolCallCommand extends io.demijohn.shell.internal.Command {
 
-    @Reference private ToolCatalog tools;
+    @Reference(optional = true)
+    private ToolCatalog tools;
 
     @Argument(index = 0, name = "name", description = "The tool", required = true)
     @Completion(ToolNames.class)
@@ -37,7 +38,8 @@ public final class ToolCallCommand extends io.demijohn.shell.internal.Command {
         var cancellation = new CancellationSource();
         String key = "shell-" + UUID.randomUUID();
         try {
-            ToolResult result = await(tools.call(name, key, key, arguments, context(cancellation)));
+            ToolResult result =
+                    await(there(tools).call(name, key, key, arguments, context(cancellation)));
             String text = result.failed() ? "failed: " + result.text() : result.text();
             out.done(text, Map.of("text", result.text(), "failed", result.failed()));
         } finally {

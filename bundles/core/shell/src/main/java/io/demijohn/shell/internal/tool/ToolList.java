@@ -19,13 +19,14 @@ import org.jspecify.annotations.NullUnmarked;
 @NullUnmarked
 public final class ToolList extends io.demijohn.shell.internal.Command {
 
-    @Reference private ToolCatalog tools;
+    @Reference(optional = true)
+    private ToolCatalog tools;
 
     @Override
     protected void run(Output out) {
         out.list(
                 List.of("name", "side_effect", "time_limit_ms", "description"),
-                tools.tools().stream().map(Views::tool).toList(),
+                there(tools).tools().stream().map(Views::tool).toList(),
                 "no tools; install demijohn-builtin-tools or demijohn-http-tool");
     }
 }

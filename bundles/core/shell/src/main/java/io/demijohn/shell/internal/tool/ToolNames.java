@@ -16,11 +16,15 @@ import org.jspecify.annotations.NullUnmarked;
 @NullUnmarked
 public final class ToolNames implements Completer {
 
-    @Reference private ToolCatalog tools;
+    @Reference(optional = true)
+    private ToolCatalog tools;
 
     @Override
     public int complete(Session session, CommandLine line, List<String> candidates) {
-        var names = tools.tools().stream().map(ToolSpec::name).toList();
-        return Names.complete(session, line, candidates, names);
+        return Names.complete(session, line, candidates, tools, ToolNames::names);
+    }
+
+    private static List<String> names(ToolCatalog tools) {
+        return tools.tools().stream().map(ToolSpec::name).toList();
     }
 }
