@@ -110,10 +110,20 @@ export async function allowOrigin(target) {
   return undo
 }
 
+const gatedParameters = {
+  type: 'object',
+  properties: { key: { type: 'string' }, label: { type: 'string' } },
+  required: ['key'],
+}
+
+/** Idempotent, so that a call whose outcome a crash hid is made again. */
 const gatedTool = mock =>
   properties({
     name: 'gated',
     description: 'Answers when the test lets it',
     url: `${mock}/tools/gated`,
     method: 'POST',
+    parameters: JSON.stringify(gatedParameters),
+    'side.effect': 'IDEMPOTENT',
+    'allow.private.addresses': true,
   })
