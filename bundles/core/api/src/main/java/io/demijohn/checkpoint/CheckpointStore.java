@@ -24,11 +24,11 @@ public interface CheckpointStore {
     /**
      * Adds a group of records, or removes a journal, atomically: compare-and-set on the journal's
      * sequence and on the owner's epoch. Groups of one journal are applied in the order of the
-     * calls, and a call sees what earlier ones have queued: several groups of a journal may be under
-     * way at once, and when one fails so do those behind it. Must not block on the disk: it queues,
-     * and completes when the group is durable. What hangs on the returned stage runs on the store's
-     * thread, so it must be quick; after UNAVAILABLE, only reading the head again tells whether the
-     * group is there.
+     * calls, and a call sees what earlier ones have queued: several groups of a journal may be
+     * under way at once, and when one fails so do those behind it. Must not block on the disk: it
+     * queues, and completes when the group is durable. What hangs on the returned stage runs on the
+     * store's thread, so it must be quick; after UNAVAILABLE, only reading the head again tells
+     * whether the group is there.
      *
      * @param append what to add where
      * @return completes with the sequence of the last record added (0 after a removal), or with a
