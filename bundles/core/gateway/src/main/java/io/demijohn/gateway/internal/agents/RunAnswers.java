@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Answers that take as long as a run does. Their headers go at once. */
@@ -88,7 +89,7 @@ final class RunAnswers {
                         : seen.map(FrameId::event)
                                 .orElseGet(() -> platform.runs().next(call.tenant(), run.id()));
         boolean cancel = call.query().flag("cancel_on_disconnect");
-        return stream(call, run, new RunFrames(run, modes, seen), Optional.of(from), cancel);
+        return stream(call, run, new RunFrames(run, modes, seen, ""), Optional.of(from), cancel);
     }
 
     private static List<String> ownModes(Run run) {
@@ -101,8 +102,35 @@ final class RunAnswers {
                 : List.of();
     }
 
+    /** The events of all runs of a thread; the SDK has words of its own for the modes. */
+    Reply following(Call call, String threadId) {
+        List<String> wanted = call.query().list("stream_mode");
+        Optional<String> last = call.header("Last-Event-ID").filter(id -> !id.isEmpty());
+        last.ifPresent(ThreadFollower.Position::parse);
+        Function<Run, StreamModes> modes = threadModes(wanted);
+        return new Reply.Streamed(
+                Reply.EVENTS,
+                Map.of("Location", "/threads/" + threadId + "/stream"),
+                Sse.heartbeat(),
+                outlet ->
+                        new ThreadFollower(platform.runs(), call.tenant(), threadId, modes, outlet)
+                                .begin(last));
+    }
+
+    private static Function<Run, StreamModes> threadModes(List<String> wanted) {
+        if (wanted.isEmpty() || wanted.contains("run_modes")) {
+            return run -> StreamModes.of(ownModes(run));
+        }
+        if (wanted.equals(List.of("lifecycle"))) {
+            return run -> StreamModes.NONE;
+        }
+        StreamModes modes =
+                StreamModes.of(wanted.contains("state_update") ? List.of("values") : wanted);
+        return run -> modes;
+    }
+
     Reply events(Call call, Run run, StreamModes modes, Optional<FrameId> seen, boolean cancel) {
-        return stream(call, run, new RunFrames(run, modes, seen), Optional.empty(), cancel);
+        return stream(call, run, new RunFrames(run, modes, seen, ""), Optional.empty(), cancel);
     }
 
     private Reply stream(

@@ -22,10 +22,12 @@ final class RunFrames {
     private final TaskFrames tasks;
     private final Optional<FrameId> seen;
 
+    private final String prefix;
     private final List<byte[]> out = new ArrayList<>();
     private int ordinal;
 
-    RunFrames(Run run, StreamModes modes, Optional<FrameId> seen) {
+    RunFrames(Run run, StreamModes modes, Optional<FrameId> seen, String prefix) {
+        this.prefix = prefix;
         this.modes = modes;
         this.seen = seen;
         this.messages = new MessageFrames(this, modes, run);
@@ -57,7 +59,7 @@ final class RunFrames {
     void put(RunEvent event, String name, boolean wanted, Data data) {
         FrameId id = new FrameId(event.id(), ordinal++);
         if (wanted && (seen.isEmpty() || id.compareTo(seen.get()) > 0)) {
-            out.add(Sse.frame(name, id.toString(), Json.write(data.make())));
+            out.add(Sse.frame(name, prefix + id, Json.write(data.make())));
         }
     }
 

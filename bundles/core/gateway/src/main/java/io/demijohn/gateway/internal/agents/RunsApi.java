@@ -54,6 +54,7 @@ public final class RunsApi {
                 .add("GET", "/threads/{thread_id}/runs/{run_id}/join", this::join)
                 .add("GET", "/threads/{thread_id}/runs/{run_id}/stream", this::joinStream)
                 .add("POST", "/threads/{thread_id}/runs/{run_id}/cancel", this::cancel)
+                .add("GET", "/threads/{thread_id}/stream", this::follow)
                 .add("POST", "/runs", this::create)
                 .add("POST", "/runs/wait", this::wait)
                 .add("POST", "/runs/stream", this::stream)
@@ -71,12 +72,12 @@ public final class RunsApi {
     }
 
     private CompletionStage<Run> start(Call call, Fields body) {
+        StreamModes.of(body.strings("stream_mode"));
         RunRequest request = RunBody.read(body, call.optionalUuid(THREAD));
         return runs().start(call.tenant(), request);
     }
 
     private CompletionStage<Reply> create(Call call) {
-        StreamModes.of(call.body().strings("stream_mode"));
         return start(call, call.body())
                 .thenApply(
                         run ->
@@ -127,10 +128,7 @@ public final class RunsApi {
     }
 
     private CompletionStage<Reply> list(Call call) {
-        String thread = call.uuid(THREAD);
-        if (platform.threads().find(call.tenant(), thread).isEmpty()) {
-            throw Problem.of(404, "There is no thread " + thread);
-        }
+        String thread = presentThread(call);
         Search search =
                 new Search(
                         Map.of(),
@@ -163,6 +161,18 @@ public final class RunsApi {
 
     private CompletionStage<Reply> joinStream(Call call) {
         return completedFuture(answers.joined(call, find(call)));
+    }
+
+    private CompletionStage<Reply> follow(Call call) {
+        return completedFuture(answers.following(call, presentThread(call)));
+    }
+
+    private String presentThread(Call call) {
+        String thread = call.uuid(THREAD);
+        if (platform.threads().find(call.tenant(), thread).isEmpty()) {
+            throw Problem.of(404, "There is no thread " + thread);
+        }
+        return thread;
     }
 
     private CompletionStage<Reply> cancel(Call call) {

@@ -28,6 +28,9 @@ record StreamModes(Set<String> names) {
     private static final Set<String> TELLING_STORIES =
             Set.of("messages", "tasks", "debug", "events");
 
+    /** Only beginnings and failures. */
+    static final StreamModes NONE = new StreamModes(Set.of());
+
     static StreamModes of(List<String> wanted) {
         Set<String> names = new LinkedHashSet<>();
         for (String name : wanted) {
