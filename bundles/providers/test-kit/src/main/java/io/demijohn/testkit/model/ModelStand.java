@@ -17,7 +17,7 @@ public interface ModelStand extends AutoCloseable {
      * Stops the model as its component's deactivate does: open calls may finish or fail, and new
      * ones fail. A model without a component does nothing here.
      */
-    void stop();
+    default void stop() {}
 
     /**
      * Whether the provider behind the model has seen every connection of an open call closed.
@@ -31,5 +31,5 @@ public interface ModelStand extends AutoCloseable {
 
     /** Ends the surroundings. */
     @Override
-    void close();
+    default void close() {}
 }

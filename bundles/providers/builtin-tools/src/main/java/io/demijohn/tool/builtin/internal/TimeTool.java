@@ -16,9 +16,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /** Tells the platform's time. */
 @Component
@@ -49,10 +52,14 @@ public final class TimeTool implements ToolExecutor {
 
     private final TickClock clock;
 
-    /** Reads the time from the platform's clock. */
+    /** Reads the time from the platform's clock, or from the machine's when there is no other. */
     @Activate
-    public TimeTool(@Reference TickClock clock) {
-        this.clock = clock;
+    public TimeTool(
+            @Reference(
+                            cardinality = ReferenceCardinality.OPTIONAL,
+                            policyOption = ReferencePolicyOption.GREEDY)
+                    @Nullable TickClock clock) {
+        this.clock = clock == null ? TickClock.system() : clock;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.demijohn.tool.http.internal;
 import io.demijohn.secret.Secret;
 import io.demijohn.secret.SecretReference;
 import io.demijohn.secret.SecretResolver;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,11 +33,11 @@ final class HeaderValues {
 
     Map<String, Secret> headers(String[] declared) {
         Map<String, Secret> headers = new LinkedHashMap<>();
-        for (String header : declared) {
-            if (!header.isBlank()) {
-                add(header, headers);
-            }
-        }
+        // A .cfg file has no lists, so one value may hold several lines.
+        Arrays.stream(declared)
+                .flatMap(String::lines)
+                .filter(header -> !header.isBlank())
+                .forEach(header -> add(header, headers));
         return headers;
     }
 
@@ -48,7 +49,7 @@ final class HeaderValues {
                 || value.isEmpty()
                 || OURS.contains(name.toLowerCase(Locale.ROOT))) {
             throw new IllegalArgumentException(
-                    "headers must be a list of \"Name: value\" or \"Name: secret:NAME\"; "
+                    "headers must be lines of \"Name: value\" or \"Name: secret:NAME\"; "
                             + OURS
                             + " cannot be set");
         }

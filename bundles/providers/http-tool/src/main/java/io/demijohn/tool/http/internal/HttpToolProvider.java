@@ -57,7 +57,7 @@ public final class HttpToolProvider implements HealthCheck {
         @AttributeDefinition(description = "Address with {argument} placeholders behind the host")
         String url() default "";
 
-        @AttributeDefinition(description = "Name: value, or Name: secret:NAME")
+        @AttributeDefinition(description = "Name: value, or Name: secret:NAME; one a line")
         String[] headers() default {};
 
         @AttributeDefinition(description = "NONE, IDEMPOTENT or EFFECTFUL; by method when empty")

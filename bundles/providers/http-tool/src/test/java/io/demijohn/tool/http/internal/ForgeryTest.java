@@ -3,6 +3,7 @@ package io.demijohn.tool.http.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.demijohn.clock.TickClock;
 import io.demijohn.tool.ToolException;
 import io.demijohn.tool.ToolException.Kind;
 import io.demijohn.tool.ToolResult;
@@ -239,15 +240,28 @@ final class ForgeryTest {
         }
     }
 
-    /** The second look, at the address of the connection itself, stands on its own. */
+    /** The second look, at the address really connected to, stands on its own. */
     @Test
-    void aConnectionToAnInnerAddressIsNotUsed() throws Exception {
-        assertThatThrownBy(
-                        () ->
-                                AddressPolicy.PUBLIC.check(
-                                        "x.org", InetAddress.getByName("127.0.0.1")))
-                .isInstanceOf(ToolException.class);
-        AddressPolicy.ANYWHERE.check("x.org", InetAddress.getByName("127.0.0.1"));
+    void aConnectionToAnInnerAddressIsNotUsed() {
+        Outbound outbound = new Outbound();
+        try (Site site = new Site(Site.answer(200, "inner"))) {
+            HttpTool strict = Tools.of(outbound, "GET", site.url() + "/", false);
+            HttpTool careless =
+                    new HttpTool(
+                            strict.spec(),
+                            new Endpoint(
+                                    Method.GET,
+                                    new UrlTemplate(site.url() + "/"),
+                                    Map.of(),
+                                    AddressPolicy.PUBLIC,
+                                    1000),
+                            outbound.client(AddressPolicy.ANYWHERE),
+                            TickClock.system());
+            assertThat(Tools.failure(careless, Map.of()).kind()).isEqualTo(Kind.FORBIDDEN);
+            assertThat(site.hits()).isEmpty();
+        } finally {
+            outbound.deactivate();
+        }
     }
 
     private static InetAddress[] addresses(List<String> texts) throws UnknownHostException {

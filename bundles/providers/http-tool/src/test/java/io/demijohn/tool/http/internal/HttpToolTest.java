@@ -135,7 +135,7 @@ final class HttpToolTest {
                 "name | a b | a tool's name must match",
                 "description | `` | description must be set",
                 "method | TRACE | method must be one of [GET",
-                "side_effect | MAYBE | side.effect must be one of [NONE",
+                "side.effect | MAYBE | side.effect must be one of [NONE",
                 "parameters | {\"type\":\"string\"} | parameters must be a JSON Schema",
                 "parameters | {oops | parameters must be a JSON Schema",
                 "parameters | /no/such/file | parameters: /no/such/file cannot be read",

@@ -3,10 +3,10 @@ package io.demijohn.tool.http.internal;
 import io.demijohn.call.CallContext;
 import io.demijohn.call.Cancellation;
 import io.demijohn.secret.Secret;
+import io.demijohn.testkit.config.TypedConfig;
 import io.demijohn.tool.ToolException;
 import io.demijohn.tool.ToolInvocation;
 import io.demijohn.tool.ToolResult;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,19 +24,9 @@ final class Tools {
 
     private Tools() {}
 
-    /** A configuration with these values and defaults for the rest. */
-    static HttpToolProvider.Config config(Map<String, Object> values) {
-        return (HttpToolProvider.Config)
-                Proxy.newProxyInstance(
-                        Tools.class.getClassLoader(),
-                        new Class<?>[] {HttpToolProvider.Config.class},
-                        (proxy, method, arguments) ->
-                                values.getOrDefault(method.getName(), method.getDefaultValue()));
-    }
-
     static HttpTool of(Outbound outbound, Map<String, Object> values) {
         return HttpToolProvider.tool(
-                config(values),
+                TypedConfig.of(HttpToolProvider.Config.class, values),
                 outbound,
                 new HeaderValues(
                         List.of(
@@ -62,9 +52,9 @@ final class Tools {
                         url,
                         "headers",
                         new String[] {"X-Token: secret:TOKEN"},
-                        "max_response_bytes",
+                        "max.response.bytes",
                         10_000,
-                        "allow_private_addresses",
+                        "allow.private.addresses",
                         allowPrivate));
     }
 

@@ -3,6 +3,7 @@ package io.demijohn.provider.openai.internal;
 import io.demijohn.secret.Secret;
 import io.demijohn.secret.SecretReference;
 import io.demijohn.secret.SecretResolver;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,11 +36,11 @@ final class Credentials {
         if (!organization.isBlank()) {
             headers.put("OpenAI-Organization", new Secret(line("organization", organization)));
         }
-        for (String header : more) {
-            if (!header.isBlank()) {
-                add(header, headers);
-            }
-        }
+        // A .cfg file has no lists, so one value may hold several lines.
+        Arrays.stream(more)
+                .flatMap(String::lines)
+                .filter(header -> !header.isBlank())
+                .forEach(header -> add(header, headers));
         return headers;
     }
 
@@ -51,7 +52,7 @@ final class Credentials {
                 || value.isEmpty()
                 || OURS.contains(name.toLowerCase(Locale.ROOT))) {
             throw new IllegalArgumentException(
-                    "headers must be a list of \"Name: value\" or \"Name: secret:NAME\"; "
+                    "headers must be lines of \"Name: value\" or \"Name: secret:NAME\"; "
                             + OURS
                             + " cannot be set");
         }

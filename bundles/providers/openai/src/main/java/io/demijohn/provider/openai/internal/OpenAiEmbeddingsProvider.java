@@ -50,7 +50,7 @@ public final class OpenAiEmbeddingsProvider implements HealthCheck {
         @AttributeDefinition(description = "Sent as OpenAI-Organization")
         String organization() default "";
 
-        @AttributeDefinition(description = "Name: value, or Name: secret:NAME")
+        @AttributeDefinition(description = "Name: value, or Name: secret:NAME; one a line")
         String[] headers() default {};
 
         @AttributeDefinition(description = "Allow http to another machine")

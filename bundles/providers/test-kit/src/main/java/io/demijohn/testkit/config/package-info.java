@@ -1,0 +1,9 @@
+/** Typed configurations for tests, without a container. */
+@Export
+@Version("0.1.0")
+@NullMarked
+package io.demijohn.testkit.config;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
