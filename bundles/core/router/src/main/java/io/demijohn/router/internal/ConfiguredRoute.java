@@ -14,6 +14,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 /** A route from {@code etc/io.demijohn.route-NAME.cfg}. */
 @Component(
         service = Route.class,
+        // So that a wrong configuration is told once and nobody sees a service of it.
+        immediate = true,
         configurationPid = "io.demijohn.route",
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = ConfiguredRoute.Config.class, factory = true)
