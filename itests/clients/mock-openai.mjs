@@ -40,10 +40,11 @@ function fail(response, status, message, headers = {}) {
   response.end(JSON.stringify({ error: { message, type: 'mock_error', code: null, param: null } }))
 }
 
-/** Plays a step's fault; true when the step's answer must not follow. */
-function faulted(step, call, response) {
-  const fault = step.fault
-  if (!fault || (fault.times !== undefined && call.attempt > fault.times)) return false
+const due = (step, call) => (call.attempt > (step.fault?.times ?? Infinity) ? undefined : step.fault)
+
+/** Plays a fault; true when the step's answer must not follow. */
+function faulted(fault, response) {
+  if (!fault) return false
   if (fault.kind === 'status') {
     fail(response, fault.status, fault.message ?? 'scripted fault', fault.headers)
     return true
@@ -52,13 +53,13 @@ function faulted(step, call, response) {
   return fault.kind === 'hang' || (fault.kind === 'cut' && !fault.after)
 }
 
-async function stream(step, call, request, response) {
+async function stream(step, fault, call, request, response) {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' })
   let sent = 0
   for (const event of streamEvents(step, request, call.id)) {
     if (event.content) {
       if (sent === step.holdAt) await call.hold()
-      if (sent === step.fault?.after) return response.socket.destroySoon()
+      if (sent === fault?.after) return response.socket.destroySoon()
       sent++
     }
     if (response.destroyed) return
@@ -75,8 +76,9 @@ async function chat(control, request, response) {
   if (!step) return fail(response, 400, `no script ${JSON.stringify(found)}`)
   const call = control.begin(found?.name ?? 'echo', asked, request.headers)
   response.on('close', () => call.end(response.writableFinished))
-  if (faulted(step, call, response)) return
-  if (asked.stream) return stream(step, call, asked, response)
+  const fault = due(step, call)
+  if (faulted(fault, response)) return
+  if (asked.stream) return stream(step, fault, call, asked, response)
   if (step.holdAt !== undefined) await call.hold()
   if (response.destroyed) return
   response.writeHead(200, HEADERS)

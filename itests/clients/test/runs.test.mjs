@@ -209,13 +209,15 @@ eachSdk('runs', client => {
     await assert.rejects(client.runs.join(id, nobody), status(404))
     await assert.rejects(client.runs.cancel(id, nobody), status(404))
     await assert.rejects(client.runs.delete(id, nobody), status(404))
-    const bodies = ['{"assistant_id":', {}, { assistant_id: 7 }, { assistant_id: agent, input: 'text' }, { assistant_id: agent, stream_mode: 'nonsense' }]
+    const bodies = ['{"assistant_id":', {}, { assistant_id: 7 }, { assistant_id: agent, input: 'text' }]
     for (const body of bodies)
       for (const path of ['runs', 'runs/wait', 'runs/stream']) {
         const answer = await call('POST', `/threads/${id}/${path}`, { body })
         assert.ok([400, 422].includes(answer.status), `${path} ${JSON.stringify(body)}: ${answer.status}`)
         assert.match(answer.json.detail, /\S/)
       }
+    const unknownMode = await call('POST', `/threads/${id}/runs/stream`, { body: { assistant_id: agent, stream_mode: 'nonsense' } })
+    assert.ok([400, 422].includes(unknownMode.status))
     assert.deepEqual(await client.runs.list(id), [])
   })
 })

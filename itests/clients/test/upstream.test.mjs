@@ -70,12 +70,22 @@ describe('the scripted server', () => {
     }
   })
 
-  it('that fails after it is never asked twice for one answer', async test => {
+  it('that fails after it is asked anew, as another message: nothing cut off is continued', async test => {
+    const model = await script({ ...say('half ', 'an ', 'answer'), fault: { kind: 'cut', after: 1, times: 1 } })
+    const id = await thread()
+    const events = await collect(client.runs.stream(id, await freshAgent(test), { input: model.input, streamMode: 'messages-tuple' }))
+    assert.deepEqual([...texts(events).values()], ['half ', 'half an answer'])
+    const { messages } = (await client.threads.getState(id)).values
+    assert.deepEqual(messages.map(m => m.type), ['human', 'ai'])
+    assert.equal(messages[1].id, [...texts(events).keys()][1])
+    assert.equal((await model.counts()).requests, 2)
+  })
+
+  it('that always fails after it ends the run with an error', async test => {
     const model = await script({ ...say('half ', 'an ', 'answer'), fault: { kind: 'cut', after: 1 } })
-    const faulty = await freshAgent(test)
-    const events = await collect(client.runs.stream(await thread(), faulty, { input: model.input, streamMode: ['messages-tuple', 'values'] }))
+    const events = await collect(client.runs.stream(await thread(), await freshAgent(test), { input: model.input, streamMode: 'messages-tuple' }))
     assert.equal(events.at(-1).event, 'error')
-    assert.equal((await model.counts()).requests, 1)
+    assert.ok([...texts(events).values()].every(text => text === 'half '))
   })
 
   it('serves many runs at once, each its own answer', async () => {

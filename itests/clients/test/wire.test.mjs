@@ -152,6 +152,8 @@ describe('runs on the wire', () => {
   })
 })
 
+const shown = event => [event.id, event.event, JSON.parse(event.data)]
+
 describe('event streams on the wire', () => {
   const modes = ['values', 'updates', 'messages-tuple']
 
@@ -195,10 +197,10 @@ describe('event streams on the wire', () => {
     await model.release()
     const after = await all(again)
     const whole = await all(await send('GET', path, { headers: { 'last-event-id': '-1' } }))
-    const seen = [...before, ...after].map(e => [e.id, e.event, e.data])
-    assert.deepEqual(seen, whole.map(e => [e.id, e.event, e.data]))
+    const seen = [...before, ...after].map(shown)
+    assert.deepEqual(seen, whole.map(shown))
     assert.equal(new Set(seen.map(([id]) => id)).size, seen.length)
-    const text = seen.filter(([, event]) => event === 'messages').map(([, , data]) => JSON.parse(data)[0])
+    const text = seen.filter(([, event]) => event === 'messages').map(([, , data]) => data[0])
     assert.equal(text.filter(m => m.type !== 'tool').map(m => m.content).join(''), 'one two three four')
   })
 
