@@ -2,6 +2,7 @@ package io.demijohn.launch;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
@@ -37,8 +38,11 @@ public final class Main {
             System.err.println(
                     "usage: launch credentials ETC | user ETC NAME ROLE | turn URL KEY_FILE");
             return USAGE;
+        } catch (ConnectException e) {
+            System.err.println("demijohn: nobody answers at " + args[1]);
+            return 1;
         } catch (IOException | IllegalStateException e) {
-            System.err.println("demijohn: " + e.getMessage());
+            System.err.println("demijohn: " + (e.getMessage() == null ? e : e.getMessage()));
             return 1;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
