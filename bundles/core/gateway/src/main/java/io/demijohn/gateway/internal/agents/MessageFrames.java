@@ -155,7 +155,7 @@ final class MessageFrames {
         out.put("langgraph_step", step);
         out.put("langgraph_checkpoint_ns", namespace);
         out.put("checkpoint_ns", namespace);
-        out.putAll(more);
+        out.putAll(MessageOut.responseMetadata(more));
         return out;
     }
 

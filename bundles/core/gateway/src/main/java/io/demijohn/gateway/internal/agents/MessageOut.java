@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Writes messages as LangChain does. */
@@ -51,8 +52,9 @@ final class MessageOut {
         return out;
     }
 
+    // Sorted, because the api's maps have no order and an event that is read again has equal bytes.
     static Map<String, @Nullable Object> responseMetadata(Map<String, Object> metadata) {
-        Map<String, @Nullable Object> rest = new LinkedHashMap<>(metadata);
+        Map<String, @Nullable Object> rest = new TreeMap<>(metadata);
         rest.keySet().removeAll(APART);
         return rest;
     }

@@ -40,7 +40,7 @@ final class Completion {
         choice.put("message", message);
         choice.put("logprobs", null);
         choice.put("finish_reason", word(result.finishReason()));
-        Map<String, @Nullable Object> out = head("chat.completion", result.model());
+        Map<String, @Nullable Object> out = head("chat.completion", model);
         out.put("choices", List.of(choice));
         out.put("usage", usage(result.usage()));
         out.put("metadata", result.metadata());
