@@ -15,7 +15,7 @@ public final class Parrot implements ChatModel {
 
     public @interface Config {
         String name();
-        String greeting() default "You said: ";
+        String greeting() default "You said:";
     }
 
     private final ModelInfo info;
@@ -24,7 +24,7 @@ public final class Parrot implements ChatModel {
     @Activate
     public Parrot(Config config) {
         info = new ModelInfo(config.name(), "parrot", Map.of());
-        greeting = config.greeting();
+        greeting = config.greeting() + " ";
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.demijohn.tool.http.internal;
 import io.demijohn.clock.TickClock;
 import io.demijohn.health.Health;
 import io.demijohn.health.HealthCheck;
+import io.demijohn.secret.Secret;
 import io.demijohn.secret.SecretResolver;
 import io.demijohn.tool.SideEffect;
 import io.demijohn.tool.ToolExecutor;
@@ -10,10 +11,7 @@ import io.demijohn.tool.ToolSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.FrameworkUtil;
-import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -23,7 +21,6 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
-import org.slf4j.LoggerFactory;
 
 /**
  * One HTTP tool from one configuration. A configuration with a mistake, or with a secret that is
@@ -77,10 +74,8 @@ public final class HttpToolProvider implements HealthCheck {
     }
 
     private final String name;
-    private Health health;
-    private Duration drain = Duration.ZERO;
-    private @Nullable HttpTool tool;
-    private @Nullable ServiceRegistration<ToolExecutor> registration;
+    private final Outlet<ToolExecutor> outlet;
+    private final Runnable watching;
 
     /** Reads the configuration and registers the tool. */
     @Activate
@@ -88,41 +83,32 @@ public final class HttpToolProvider implements HealthCheck {
             BundleContext bundle,
             Config config,
             @Reference Outbound outbound,
+            @Reference SecretWatch watch,
             @Reference(policyOption = ReferencePolicyOption.GREEDY)
                     List<SecretResolver> resolvers) {
+        HeaderValues values = new HeaderValues(resolvers);
         this.name = "tool-" + config.name();
-        this.health = Health.up("HTTP tool " + config.name() + " is configured");
-        try {
-            drain =
-                    Duration.ofMillis(
-                            Fields.whole("drain.timeout.ms", config::drain_timeout_ms, 0, 60_000));
-            tool = tool(config, outbound, new HeaderValues(resolvers));
-            registration =
-                    bundle.registerService(
-                            ToolExecutor.class,
-                            tool,
-                            FrameworkUtil.asDictionary(Map.of("tool.name", config.name())));
-        } catch (HeaderValues.MissingSecretException e) {
-            absent(
-                    config.name() + " is not there: secret " + e.secretName() + " not found",
-                    "put the value into etc/secrets/"
-                            + e.secretName()
-                            + ", then save etc/"
-                            + PID
-                            + "-*.cfg again");
-        } catch (IllegalArgumentException e) {
-            absent(
-                    config.name() + " is not there: " + e.getMessage(),
-                    "correct that field in the etc/" + PID + "-*.cfg with name = " + config.name());
-        }
+        this.outlet =
+                new Outlet<>(
+                        "HTTP tool " + config.name(),
+                        PID,
+                        () -> values.headers(config.headers()),
+                        headers -> offer(config, outbound, headers),
+                        tool -> bundle.registerService(ToolExecutor.class, tool, null)::unregister);
+        outlet.refresh();
+        this.watching = watch.every(outlet::refresh);
     }
 
-    private void absent(String message, String fix) {
-        health = Health.down("HTTP tool " + message, fix);
-        LoggerFactory.getLogger(HttpToolProvider.class).error("{}; {}", health.message(), fix);
+    private static Outlet.Offer<ToolExecutor> offer(
+            Config config, Outbound outbound, Map<String, Secret> headers) {
+        Duration drain =
+                Duration.ofMillis(
+                        Fields.whole("drain.timeout.ms", config::drain_timeout_ms, 0, 60_000));
+        HttpTool tool = tool(config, outbound, headers);
+        return new Outlet.Offer<>(tool, () -> tool.close(drain));
     }
 
-    static HttpTool tool(Config config, Outbound outbound, HeaderValues values) {
+    static HttpTool tool(Config config, Outbound outbound, Map<String, Secret> headers) {
         UrlTemplate url = new UrlTemplate(Fields.text("url", config.url()));
         Method method = Fields.constant("method", Method.class, config.method());
         AddressPolicy policy =
@@ -142,7 +128,7 @@ public final class HttpToolProvider implements HealthCheck {
                 new Endpoint(
                         method,
                         url,
-                        values.headers(config.headers()),
+                        headers,
                         policy,
                         (int)
                                 Fields.whole(
@@ -156,12 +142,8 @@ public final class HttpToolProvider implements HealthCheck {
     /** Takes the tool away, so that no new call comes, and then lets the open ones finish. */
     @Deactivate
     void deactivate() {
-        if (registration != null) {
-            registration.unregister();
-        }
-        if (tool != null) {
-            tool.close(drain);
-        }
+        watching.run();
+        outlet.close();
     }
 
     @Override
@@ -171,6 +153,6 @@ public final class HttpToolProvider implements HealthCheck {
 
     @Override
     public Health check() {
-        return health;
+        return outlet.health();
     }
 }

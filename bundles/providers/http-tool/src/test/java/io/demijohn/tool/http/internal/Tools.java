@@ -25,15 +25,15 @@ final class Tools {
     private Tools() {}
 
     static HttpTool of(Outbound outbound, Map<String, Object> values) {
-        return HttpToolProvider.tool(
-                TypedConfig.of(HttpToolProvider.Config.class, values),
-                outbound,
+        HttpToolProvider.Config config = TypedConfig.of(HttpToolProvider.Config.class, values);
+        HeaderValues headers =
                 new HeaderValues(
                         List.of(
                                 name ->
                                         name.equals("TOKEN")
                                                 ? Optional.of(new Secret(SECRET))
-                                                : Optional.empty())));
+                                                : Optional.empty()));
+        return HttpToolProvider.tool(config, outbound, headers.headers(config.headers()));
     }
 
     static HttpTool of(Outbound outbound, String method, String url, boolean allowPrivate) {

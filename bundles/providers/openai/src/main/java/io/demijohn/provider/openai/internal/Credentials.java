@@ -9,15 +9,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Makes request headers of configuration values and secrets. */
 final class Credentials {
 
     private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}");
-    private static final Set<String> OURS =
-            Set.of("host", "content-length", "content-type", "connection", "transfer-encoding");
+    private static final List<String> OURS =
+            List.of("host", "content-length", "content-type", "connection", "transfer-encoding");
 
     private final List<SecretResolver> resolvers;
 

@@ -5,6 +5,7 @@ import io.demijohn.health.Health;
 import io.demijohn.health.HealthCheck;
 import io.demijohn.model.Embedder;
 import io.demijohn.model.ModelInfo;
+import io.demijohn.secret.Secret;
 import io.demijohn.secret.SecretResolver;
 import java.time.Duration;
 import java.util.List;
@@ -74,25 +75,33 @@ public final class OpenAiEmbeddingsProvider implements HealthCheck {
     }
 
     private final String name;
-    private final Outlet outlet;
+    private final Outlet<Embedder> outlet;
+    private final Runnable watching;
 
     /** Reads the configuration and registers the model. */
     @Activate
     public OpenAiEmbeddingsProvider(
             BundleContext bundle,
             Config config,
+            @Reference SecretWatch watch,
             @Reference(policyOption = ReferencePolicyOption.GREEDY)
                     List<SecretResolver> resolvers) {
+        Credentials credentials = new Credentials(resolvers);
         this.name = "embedder-" + config.name();
         this.outlet =
-                Outlet.open(
-                        bundle,
+                new Outlet<>(
+                        "embedding model " + config.name(),
                         PID,
-                        config.name(),
-                        model -> offer(config, new Credentials(resolvers)));
+                        () ->
+                                credentials.headers(
+                                        config.api_key(), config.organization(), config.headers()),
+                        headers -> offer(config, headers),
+                        model -> bundle.registerService(Embedder.class, model, null)::unregister);
+        outlet.refresh();
+        this.watching = watch.every(outlet::refresh);
     }
 
-    private static Outlet.Offer<Embedder> offer(Config config, Credentials credentials) {
+    private static Outlet.Offer<Embedder> offer(Config config, Map<String, Secret> headers) {
         String name = Fields.text("name", config.name());
         String model = config.model().isBlank() ? name : config.model().strip();
         Duration answer = Fields.millis("answer.timeout.ms", config::answer_timeout_ms);
@@ -105,10 +114,7 @@ public final class OpenAiEmbeddingsProvider implements HealthCheck {
                                 "max.response.bytes", config::max_response_bytes, 1024, 1 << 30),
                         Fields.millis("drain.timeout.ms", config::drain_timeout_ms));
         Endpoint endpoint =
-                new Endpoint(
-                        BaseUrl.check(config.base_url(), config.allow_insecure()),
-                        credentials.headers(
-                                config.api_key(), config.organization(), config.headers()));
+                new Endpoint(BaseUrl.check(config.base_url(), config.allow_insecure()), headers);
         long length = Fields.whole("dimensions", config::dimensions, 0, 1 << 16);
         Line line = new Line(name, endpoint, limits, TickClock.system());
         Embedder embedder =
@@ -118,12 +124,13 @@ public final class OpenAiEmbeddingsProvider implements HealthCheck {
                         length == 0 ? OptionalInt.empty() : OptionalInt.of((int) length),
                         limits,
                         line);
-        return new Outlet.Offer<>(Embedder.class, embedder, line, limits);
+        return new Outlet.Offer<>(embedder, () -> line.close(limits.drain()));
     }
 
     /** Takes the model away, so that no new call comes, and then lets the open ones finish. */
     @Deactivate
     void deactivate() {
+        watching.run();
         outlet.close();
     }
 

@@ -5,6 +5,7 @@ import io.demijohn.health.Health;
 import io.demijohn.health.HealthCheck;
 import io.demijohn.model.ChatModel;
 import io.demijohn.model.ModelInfo;
+import io.demijohn.secret.Secret;
 import io.demijohn.secret.SecretResolver;
 import java.util.List;
 import java.util.Map;
@@ -81,25 +82,33 @@ public final class OpenAiProvider implements HealthCheck {
     }
 
     private final String name;
-    private final Outlet outlet;
+    private final Outlet<ChatModel> outlet;
+    private final Runnable watching;
 
     /** Reads the configuration and registers the model. */
     @Activate
     public OpenAiProvider(
             BundleContext bundle,
             Config config,
+            @Reference SecretWatch watch,
             @Reference(policyOption = ReferencePolicyOption.GREEDY)
                     List<SecretResolver> resolvers) {
+        Credentials credentials = new Credentials(resolvers);
         this.name = "model-" + config.name();
         this.outlet =
-                Outlet.open(
-                        bundle,
+                new Outlet<>(
+                        "model " + config.name(),
                         PID,
-                        config.name(),
-                        model -> offer(config, new Credentials(resolvers)));
+                        () ->
+                                credentials.headers(
+                                        config.api_key(), config.organization(), config.headers()),
+                        headers -> offer(config, headers),
+                        model -> bundle.registerService(ChatModel.class, model, null)::unregister);
+        outlet.refresh();
+        this.watching = watch.every(outlet::refresh);
     }
 
-    private static Outlet.Offer<ChatModel> offer(Config config, Credentials credentials) {
+    private static Outlet.Offer<ChatModel> offer(Config config, Map<String, Secret> headers) {
         String name = Fields.text("name", config.name());
         String model = config.model().isBlank() ? name : config.model().strip();
         Limits limits =
@@ -111,15 +120,12 @@ public final class OpenAiProvider implements HealthCheck {
                                 "max.response.bytes", config::max_response_bytes, 1024, 1 << 30),
                         Fields.millis("drain.timeout.ms", config::drain_timeout_ms));
         Endpoint endpoint =
-                new Endpoint(
-                        BaseUrl.check(config.base_url(), config.allow_insecure()),
-                        credentials.headers(
-                                config.api_key(), config.organization(), config.headers()));
+                new Endpoint(BaseUrl.check(config.base_url(), config.allow_insecure()), headers);
         Line line = new Line(name, endpoint, limits, TickClock.system());
         RequestWriter writer = new RequestWriter(model, tokensField(config), config.stream_usage());
         ModelInfo info = new ModelInfo(name, "openai", Map.of("model", model));
         return new Outlet.Offer<>(
-                ChatModel.class, new OpenAiModel(info, writer, limits, line), line, limits);
+                new OpenAiModel(info, writer, limits, line), () -> line.close(limits.drain()));
     }
 
     private static String tokensField(Config config) {
@@ -134,6 +140,7 @@ public final class OpenAiProvider implements HealthCheck {
     /** Takes the model away, so that no new call comes, and then lets the open ones finish. */
     @Deactivate
     void deactivate() {
+        watching.run();
         outlet.close();
     }
 

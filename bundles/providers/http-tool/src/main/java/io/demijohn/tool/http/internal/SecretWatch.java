@@ -1,0 +1,44 @@
+package io.demijohn.tool.http.internal;
+
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+
+/**
+ * Looks at secrets again every few seconds, because saving a secret's file tells nobody: a secret
+ * that was missing, or that was changed, is taken into use without a restart.
+ */
+@Component(service = SecretWatch.class)
+public final class SecretWatch {
+
+    private static final long SECONDS = 5;
+
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(
+                    task -> {
+                        Thread thread = new Thread(task, "demijohn-secret-watch");
+                        thread.setDaemon(true);
+                        return thread;
+                    });
+
+    /** Looks at nothing yet. */
+    @Activate
+    public SecretWatch() {}
+
+    /** Runs an action every few seconds until the result is closed. It must not throw. */
+    Runnable every(Runnable action) {
+        ScheduledFuture<?> running =
+                timer.scheduleWithFixedDelay(action, SECONDS, SECONDS, TimeUnit.SECONDS);
+        return () -> running.cancel(false);
+    }
+
+    /** Looks no more. */
+    @Deactivate
+    void deactivate() {
+        timer.shutdown();
+    }
+}
