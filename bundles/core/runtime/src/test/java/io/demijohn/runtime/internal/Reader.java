@@ -17,6 +17,7 @@ final class Reader implements Flow.Subscriber<RunEvent> {
     private final CompletableFuture<Void> end = new CompletableFuture<>();
     private final long atOnce;
     private Flow.Subscription subscription;
+    private boolean stopped;
 
     private Reader(long atOnce) {
         this.atOnce = atOnce;
@@ -45,6 +46,9 @@ final class Reader implements Flow.Subscriber<RunEvent> {
     @Override
     public void onNext(RunEvent event) {
         synchronized (this) {
+            if (stopped) {
+                return;
+            }
             events.add(event);
             notifyAll();
         }
@@ -90,6 +94,12 @@ final class Reader implements Flow.Subscriber<RunEvent> {
                 throw new IllegalStateException(e);
             }
         }
+    }
+
+    /** Leaves, and says what was read. */
+    synchronized List<RunEvent> stop() {
+        stopped = true;
+        return List.copyOf(events);
     }
 
     void cancel() {

@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** A runtime over a store, a scripted model and scripted tools. */
 final class Rig implements AutoCloseable {
@@ -139,6 +140,16 @@ final class Rig implements AutoCloseable {
 
     static Ask ask(String threadId) {
         return new Ask(threadId);
+    }
+
+    static void until(BooleanSupplier holds) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE);
+        while (!holds.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("did not happen within " + PATIENCE + " s");
+            }
+            Thread.onSpinWait();
+        }
     }
 
     static <T> T await(CompletionStage<T> stage) {

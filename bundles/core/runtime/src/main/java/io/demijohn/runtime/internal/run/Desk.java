@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -121,7 +122,10 @@ public final class Desk {
             }
             from = page.isEmpty() ? from : Optional.of(page.get(page.size() - 1).key());
         } while (page.size() == PAGE);
-        unfinished.forEach(this::recover);
+        // Waited for, so that nobody asks for an open run before it is known here.
+        CompletableFuture.allOf(
+                        unfinished.stream().map(this::recover).toArray(CompletableFuture<?>[]::new))
+                .join();
     }
 
     private void meet(Head head, List<JournalKey> unfinished) {
@@ -140,15 +144,22 @@ public final class Desk {
         }
     }
 
-    private void recover(JournalKey key) {
+    private CompletableFuture<?> recover(JournalKey key) {
         Conversation thread = thread(key);
-        thread.tell(
-                () -> {
-                    thread.recover();
-                    if (thread.live().isEmpty()) {
-                        dropLater(thread);
-                    }
-                });
+        return thread.ask(
+                        () -> {
+                            thread.recover();
+                            if (thread.live().isEmpty()) {
+                                dropLater(thread);
+                            }
+                            return CompletableFuture.completedFuture(key);
+                        })
+                .exceptionally(
+                        error -> {
+                            LOG.error("thread {}: its runs do not go on", key.id(), error);
+                            return key;
+                        })
+                .toCompletableFuture();
     }
 
     /** The thread in memory; read from the store by its first task. */

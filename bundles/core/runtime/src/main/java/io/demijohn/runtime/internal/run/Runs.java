@@ -142,6 +142,16 @@ public class Runs implements RunService {
         return find(tenant, runId).orElseThrow(() -> Failures.notFound("run", runId));
     }
 
+    /** A run that is open and not here was stopped by the store; it goes on when that is well. */
+    private static Run requireEnded(Run run) {
+        if (!run.status().ended()) {
+            throw new AgentException(
+                    AgentException.Kind.UNAVAILABLE,
+                    "run " + run.id() + " waits for the checkpoint store: try again");
+        }
+        return run;
+    }
+
     @Override
     public Page<Run> list(String tenant, Optional<String> threadId, Search search) {
         List<Run> matching =
@@ -224,6 +234,7 @@ public class Runs implements RunService {
                     if (live.isPresent()) {
                         return live.get().done().copy();
                     }
+                    requireEnded(require(tenant, runId));
                     return CompletableFuture.completedFuture(
                             scans(tenant, runId)
                                     .flatMap(scan -> scan.outcome(runId))
@@ -236,7 +247,7 @@ public class Runs implements RunService {
         Optional<LiveRun> live = desk.runs().open(tenant, runId);
         String threadId =
                 live.map(run -> run.order().threadId())
-                        .orElseGet(() -> require(tenant, runId).threadId());
+                        .orElseGet(() -> requireEnded(require(tenant, runId)).threadId());
         JournalKey key = Desk.key(tenant, threadId);
         return subscriber ->
                 new Subscription(

@@ -32,6 +32,7 @@ final class ToolRound {
     private final String positionId;
     private int resolving;
     private int running;
+    private boolean over;
 
     ToolRound(Turn turn) {
         this.turn = turn;
@@ -181,6 +182,10 @@ final class ToolRound {
 
     /** All have answered, or a person has to say what became of the rest. */
     private void done() {
+        if (over) {
+            return; // two answers in one group call back twice
+        }
+        over = true;
         if (!unknown.isEmpty()) {
             turn.pause(unknown);
         } else if (!turn.thread().state().position().id().equals(positionId)) {
