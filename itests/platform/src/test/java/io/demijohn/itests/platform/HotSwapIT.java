@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -31,34 +30,35 @@ class HotSwapIT {
 
     @Test
     void updatesOfAProviderUnderLoadFailNoRun() throws Exception {
-        try (Platform platform = new Platform("hot-swap").start()) {
+        try (Platform platform = new Platform("hot-swap").start();
+                Terminal terminal = new Terminal(platform)) {
             // Some time between tokens, so that each update meets answers in the middle.
             Files.writeString(
                     platform.etc().resolve("io.demijohn.provider.simulated-steady.cfg"),
                     "name = steady\ntoken.latency = uniform:5:30\n");
             platform.api().post("/admin/agents", "{\"name\":\"steady\",\"model\":\"steady\"}");
-            await(() -> platform.shell("llm:list").contains("steady"));
-            List<String> before = coreServiceIds(platform);
+            Await.until(platform::models, models -> models.contains("steady"));
+            List<String> before = coreServiceIds(terminal);
 
             Load load = new Load(platform.api());
             for (int update = 0; update < UPDATES; update++) {
                 int ended = load.ended();
-                platform.shell("bundle:update " + PROVIDER);
-                await(() -> load.ended() > ended + CALLERS);
+                assertThat(terminal.run("bundle:update " + PROVIDER)).doesNotContain("Error");
+                Await.until(load::ended, now -> now > ended + CALLERS);
             }
             load.stop();
 
             assertThat(load.failures()).isEmpty();
             assertThat(load.ended()).isGreaterThan(UPDATES * CALLERS);
-            assertThat(coreServiceIds(platform)).isEqualTo(before);
+            assertThat(coreServiceIds(terminal)).isEqualTo(before);
             assertThat(versionsInMemory(platform)).isEqualTo(1);
         }
     }
 
-    private static List<String> coreServiceIds(Platform platform) {
+    private static List<String> coreServiceIds(Terminal terminal) {
         var ids = new ArrayList<String>();
         for (String service : CORE_SERVICES) {
-            var matcher = SERVICE_ID.matcher(platform.shell("service:list " + service));
+            var matcher = SERVICE_ID.matcher(terminal.run("service:list " + service));
             assertThat(matcher.find()).as(service).isTrue();
             ids.add(service + "=" + matcher.group(1));
         }
@@ -75,14 +75,6 @@ class HotSwapIT {
         return classes.lines()
                 .filter(l -> l.contains(PROVIDER + ".internal.SimulatedModel/"))
                 .count();
-    }
-
-    private static void await(Callable<Boolean> condition) throws Exception {
-        long end = System.nanoTime() + 60_000_000_000L;
-        while (!condition.call()) {
-            assertThat(System.nanoTime()).as("waited for 60 s").isLessThan(end);
-            Thread.onSpinWait();
-        }
     }
 
     /** Callers that each run one turn after another, each on a thread of its own. */

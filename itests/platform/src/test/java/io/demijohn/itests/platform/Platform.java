@@ -1,5 +1,6 @@
 package io.demijohn.itests.platform;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -10,6 +11,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -102,6 +105,23 @@ final class Platform implements AutoCloseable {
 
     Api api() {
         return api;
+    }
+
+    /** Names of the models that are there. */
+    Set<String> models() {
+        return names("/admin/models");
+    }
+
+    /** Names of the tools that are there. */
+    Set<String> tools() {
+        return names("/admin/tools");
+    }
+
+    private Set<String> names(String path) {
+        JsonNode answer = api.get(path);
+        var names = new TreeSet<String>();
+        answer.findValues("name").forEach(name -> names.add(name.asText()));
+        return names;
     }
 
     Path data() {

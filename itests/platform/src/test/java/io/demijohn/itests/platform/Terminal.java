@@ -1,11 +1,11 @@
 package io.demijohn.itests.platform;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.channel.ChannelShell;
@@ -17,12 +17,10 @@ final class Terminal implements AutoCloseable {
 
     static final String CTRL_C = "\u0003";
     static final String CTRL_D = "\u0004";
-    private static final Pattern ESCAPES =
-            Pattern.compile("\u001b(\\[[0-9;?]*[ -/]*[@-~]|[()][A-Z0-9]|[=>])|[\u0007\r]");
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final SshClient client = SshClient.setUpDefaultClient();
-    private final Screen screen = new Screen();
+    private final Unread screen = new Unread();
     private final ClientSession session;
     private final ChannelShell channel;
     private final OutputStream keyboard;
@@ -52,7 +50,7 @@ final class Terminal implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        expect("> ");
+        prompt();
     }
 
     /** Types keys; nothing is added. */
@@ -68,8 +66,12 @@ final class Terminal implements AutoCloseable {
 
     /** Types a line and reads what is printed until the next prompt. */
     String run(String line) {
-        type(line + "\r");
-        return expect("@\\S*\\(\\)> $");
+        return type(line + "\r").prompt();
+    }
+
+    /** Reads until the shell waits for a line. */
+    String prompt() {
+        return expect("\\w@demijohn\\(\\)> $");
     }
 
     /** Waits for text on the screen, and returns all that came since the last wait. */
@@ -87,31 +89,28 @@ final class Terminal implements AutoCloseable {
     }
 
     /** What has been printed and not yet been read. */
-    private static final class Screen extends OutputStream {
+    private static final class Unread extends OutputStream {
 
-        private final StringBuilder unread = new StringBuilder();
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
         @Override
         public synchronized void write(int b) {
-            unread.append((char) b);
+            bytes.write(b);
             notifyAll();
         }
 
         @Override
-        public synchronized void write(byte[] bytes, int offset, int length) {
-            for (int i = offset; i < offset + length; i++) {
-                unread.append((char) (bytes[i] & 0xff));
-            }
+        public synchronized void write(byte[] some, int offset, int length) {
+            bytes.write(some, offset, length);
             notifyAll();
         }
 
         synchronized String await(Pattern pattern) {
             long end = System.nanoTime() + PATIENCE.toNanos();
             while (true) {
-                String text = plain();
-                Matcher matcher = pattern.matcher(text);
-                if (matcher.find()) {
-                    unread.setLength(0);
+                String text = Screen.of(bytes.toString(StandardCharsets.UTF_8));
+                if (pattern.matcher(text).find()) {
+                    bytes.reset();
                     return text;
                 }
                 waitForMore(end, pattern, text);
@@ -121,6 +120,7 @@ final class Terminal implements AutoCloseable {
         private void waitForMore(long end, Pattern pattern, String text) {
             long millis = (end - System.nanoTime()) / 1_000_000;
             if (millis <= 0) {
+                bytes.reset();
                 throw new AssertionError("no " + pattern + " on the screen:\n" + text);
             }
             try {
@@ -128,12 +128,6 @@ final class Terminal implements AutoCloseable {
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
-        }
-
-        private String plain() {
-            byte[] bytes = unread.toString().getBytes(StandardCharsets.ISO_8859_1);
-            String text = new String(bytes, StandardCharsets.UTF_8);
-            return ESCAPES.matcher(text).replaceAll("");
         }
     }
 }

@@ -1,0 +1,106 @@
+package io.demijohn.itests.platform;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The other side of HTTP tools: remembers every call with its key, and answers when it is told to.
+ */
+final class ToolServer implements AutoCloseable {
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Map<String, List<String>> keys = new ConcurrentHashMap<>();
+    private final Map<String, CountDownLatch> gates = new ConcurrentHashMap<>();
+    private final BlockingQueue<String> arrivals = new LinkedBlockingQueue<>();
+
+    ToolServer() {
+        try {
+            server =
+                    HttpServer.create(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.setExecutor(threads);
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    String url(String path) {
+        return "http://127.0.0.1:" + server.getAddress().getPort() + path;
+    }
+
+    /** Lets calls of a path wait from now on. */
+    void hold(String path) {
+        gates.put(path, new CountDownLatch(1));
+    }
+
+    /** Answers the calls that wait, and those to come at once. */
+    void release(String path) {
+        CountDownLatch gate = gates.remove(path);
+        if (gate != null) {
+            gate.countDown();
+        }
+    }
+
+    /** Waits for the next call that has not been waited for. */
+    String arrival() {
+        try {
+            String path = arrivals.poll(60, TimeUnit.SECONDS);
+            if (path == null) {
+                throw new AssertionError("no tool was called for 60 s");
+            }
+            return path;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The idempotency keys of a path's calls, in order. */
+    List<String> keys(String path) {
+        return List.copyOf(keys.getOrDefault(path, List.of()));
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        exchange.getRequestBody().readAllBytes();
+        String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
+        keys.computeIfAbsent(path, p -> new CopyOnWriteArrayList<>()).add(key == null ? "" : key);
+        CountDownLatch gate = gates.get(path);
+        arrivals.add(path);
+        try {
+            if (gate != null) {
+                gate.await();
+            }
+            byte[] text = ("done " + path).getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, text.length);
+            exchange.getResponseBody().write(text);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            exchange.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}
