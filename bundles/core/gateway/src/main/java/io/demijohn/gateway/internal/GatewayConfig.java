@@ -37,11 +37,11 @@ public @interface GatewayConfig {
 
     /** Seconds. */
     @AttributeDefinition(description = "Seconds after which a silent connection is closed")
-    int idle_timeout() default 60;
+    int idle_timeout() default 30;
 
     /** Seconds. */
     @AttributeDefinition(description = "Seconds within which a request's head must be complete")
-    int header_timeout() default 15;
+    int header_timeout() default 20;
 
     /** Seconds. */
     @AttributeDefinition(description = "Seconds within which a request's body must be complete")
@@ -65,7 +65,7 @@ public @interface GatewayConfig {
 
     /** Connections. */
     @AttributeDefinition(description = "Connections at the same time; more are answered 503")
-    int max_connections() default 5000;
+    int max_connections() default 10000;
 
     /** Bytes a second. */
     @AttributeDefinition(description = "Bytes a second with which a body must come in")

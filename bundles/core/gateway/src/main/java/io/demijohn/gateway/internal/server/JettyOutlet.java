@@ -197,15 +197,20 @@ final class JettyOutlet extends IteratingCallback implements Outlet {
 
     @Override
     protected void onCompleteFailure(Throwable cause) {
-        boolean onPurpose;
+        boolean left;
         synchronized (queue) {
-            onPurpose = breaking;
+            left = !breaking && serverStays();
             queue.clear();
             queued = 0;
         }
         breaker.run();
-        over(!onPurpose);
+        over(left);
         done.failed(cause);
+    }
+
+    // When this server stops, its readers have not left: they come back to the next one.
+    private boolean serverStays() {
+        return response.getRequest().getConnectionMetaData().getConnector().getServer().isRunning();
     }
 
     private void over(boolean left) {

@@ -1,0 +1,188 @@
+package io.demijohn.gateway.internal.agents;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.demijohn.agent.EventId;
+import io.demijohn.agent.RunOutcome;
+import io.demijohn.agent.RunService.CancelAction;
+import io.demijohn.agent.RunStatus;
+import io.demijohn.gateway.internal.TestGateway;
+import io.demijohn.gateway.internal.Wire;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Streams and waiting answers, as bytes. */
+class RunsOnTheWireTest {
+
+    private static final String BODY =
+            "{\"assistant_id\":\"agent\",\"input\":{\"messages\":\"hi\"}";
+    private static final String AT = "/threads/" + FakeRuns.THREAD + "/runs";
+
+    @TempDir Path folder;
+    private final FakeRuns runs = new FakeRuns();
+    private TestGateway gateway;
+
+    @BeforeEach
+    void start() throws IOException {
+        gateway = new TestGateway(folder);
+        gateway.platform.setRuns(runs);
+    }
+
+    @AfterEach
+    void stop() {
+        gateway.close();
+    }
+
+    private Wire post(String path, String body) throws IOException {
+        return new Wire(gateway.port(), 4096)
+                .send(
+                        "POST "
+                                + path
+                                + " HTTP/1.1\r\nHost: localhost\r\nx-api-key: "
+                                + gateway.key
+                                + "\r\nContent-Length: "
+                                + body.getBytes(StandardCharsets.UTF_8).length
+                                + "\r\n\r\n"
+                                + body);
+    }
+
+    private Wire get(String path, String headers) throws IOException {
+        return new Wire(gateway.port())
+                .send(
+                        "GET "
+                                + path
+                                + " HTTP/1.1\r\nHost: localhost\r\nx-api-key: "
+                                + gateway.key
+                                + "\r\n"
+                                + headers
+                                + "\r\n");
+    }
+
+    @Test
+    void waitSendsItsHeadersAtOnceThenSpaceThenTheValues() throws Exception {
+        try (Wire wire = post(AT + "/wait", BODY + "}")) {
+            String head = wire.until("\r\n\r\n");
+            assertThat(head)
+                    .startsWith("HTTP/1.1 200")
+                    .contains("Content-Location: " + AT + "/" + FakeRuns.RUN + "\r\n");
+            assertThat(wire.until("\n\r\n")).isEqualTo("1\r\n\n\r\n");
+        }
+    }
+
+    @Test
+    void waitAnswersTheValuesAfterTheSpace() throws Exception {
+        try (Wire wire = post(AT + "/wait", BODY + "}")) {
+            wire.until("\r\n\r\n");
+            runs.end.complete(
+                    new RunOutcome(FakeRuns.run(RunStatus.SUCCESS), FakeRuns.state(1, "done")));
+            assertThat(wire.until("0\r\n\r\n"))
+                    .contains(
+                            "{\"messages\":[{\"type\":\"human\",\"id\":\"h\",\"content\":\"done\"");
+        }
+    }
+
+    @Test
+    void aFailureWhileWaitingIsAnErrorInTheBody() throws Exception {
+        try (Wire wire = post(AT + "/wait", BODY + "}")) {
+            wire.until("\r\n\r\n");
+            runs.end.completeExceptionally(new IllegalStateException("secret detail"));
+            assertThat(wire.until("0\r\n\r\n"))
+                    .contains("{\"__error__\":{\"error\":\"IllegalStateException\"")
+                    .doesNotContain("secret detail");
+        }
+    }
+
+    @Test
+    void aStreamTellsWhereItIsAndWhereToGoOn() throws Exception {
+        runs.total = 1;
+        try (Wire wire = post(AT + "/stream", BODY + "}")) {
+            assertThat(wire.until("\r\n\r\n"))
+                    .contains("Content-Type: text/event-stream")
+                    .contains("Content-Location: " + AT + "/" + FakeRuns.RUN + "\r\n")
+                    .contains("Location: " + AT + "/" + FakeRuns.RUN + "/stream\r\n");
+            assertThat(wire.until("\n\n")).contains("event: values\nid: 0-0-0\ndata: {");
+        }
+    }
+
+    @Test
+    void hangingUpStopsTheRunOnlyWhenAskedTo() throws Exception {
+        runs.total = 1;
+        Wire stays = post(AT + "/stream", BODY + "}");
+        stays.until("\n\n");
+        stays.close();
+        assertThat(runs.cancels.poll(700, MILLISECONDS)).isNull();
+        Wire stops = post(AT + "/stream", BODY + ",\"on_disconnect\":\"cancel\"}");
+        stops.until("\r\n\r\n");
+        long since = System.nanoTime();
+        stops.close();
+        assertThat(runs.cancels.poll(5, SECONDS)).isEqualTo(CancelAction.INTERRUPT);
+        assertThat(Duration.ofNanos(System.nanoTime() - since)).isLessThan(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void stoppingTheGatewayStopsNoRun() throws Exception {
+        runs.total = 1;
+        try (Wire wire = post(AT + "/stream", BODY + ",\"on_disconnect\":\"cancel\"}")) {
+            wire.until("\n\n");
+            gateway.close();
+            wire.all();
+        }
+        assertThat(runs.cancels.poll(500, MILLISECONDS)).isNull();
+    }
+
+    @Test
+    void aReaderWhoDoesNotReadIsGivenNoMoreThanFits() throws Exception {
+        runs.piece = "y".repeat(64 * 1024);
+        try (Wire wire = post(AT + "/stream", BODY + "}")) {
+            assertThat(runs.asked.poll(5, SECONDS)).isNotNull();
+            long before;
+            do { // until the sockets' buffers are full and nothing moves any more
+                before = runs.given.get();
+                assertThat(runs.cancels.poll(300, MILLISECONDS)).isNull();
+            } while (runs.given.get() != before);
+            assertThat(before).isLessThan(200); // of 64 KiB each: mostly the kernel's
+        }
+    }
+
+    @Test
+    void aReaderWhoComesBackIsServedFromItsPlace() throws Exception {
+        String stream = AT + "/" + FakeRuns.RUN + "/stream";
+        runs.total = 1;
+        get(stream, "Last-Event-ID: 3-1-4\r\n").until("\r\n\r\n");
+        assertThat(runs.asked.poll(5, SECONDS)).contains(new EventId(3, 1, 4));
+        get(stream, "Last-Event-ID: -1\r\n").until("\r\n\r\n");
+        assertThat(runs.asked.poll(5, SECONDS)).contains(new EventId(0, 0, 0));
+        get(stream, "").until("\r\n\r\n");
+        assertThat(runs.asked.poll(5, SECONDS)).contains(new EventId(7, 0, 0));
+        assertThat(get(stream, "Last-Event-ID: 17\r\n").answer()).startsWith("HTTP/1.1 422");
+    }
+
+    @Test
+    void idsAreCheckedBeforeAnythingIsDone() throws Exception {
+        assertThat(post("/threads/not-a-uuid/runs", BODY + "}").answer())
+                .startsWith("HTTP/1.1 422")
+                .contains("thread_id must be a UUID");
+        assertThat(get(AT + "/01a20894-0000-7000-8000-00000000ffff", "").answer())
+                .startsWith("HTTP/1.1 404");
+        for (String extra :
+                new String[] {
+                    ",\"stream_mode\":\"nonsense\"}",
+                    ",\"webhook\":\"https://x\"}",
+                    ",\"multitask_strategy\":\"later\"}",
+                    ",\"interrupt_before\":[\"king\"]}"
+                }) {
+            assertThat(post(AT + "/wait", BODY + extra).answer()).startsWith("HTTP/1.1 422");
+        }
+        assertThat(runs.started).isEmpty();
+        assertThat(Optional.ofNullable(runs.asked.peek())).isEmpty();
+    }
+}
