@@ -18,6 +18,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.Size;
 
 /**
@@ -60,11 +61,11 @@ class BreakerOracleTest {
     @Provide
     Arbitrary<List<Step>> steps() {
         return Arbitraries.frequencyOf(
-                        net.jqwik.api.Tuple.of(6, Arbitraries.just(Step.SUCCESS)),
-                        net.jqwik.api.Tuple.of(6, Arbitraries.just(Step.FAILURE)),
-                        net.jqwik.api.Tuple.of(1, Arbitraries.just(Step.IGNORED)),
-                        net.jqwik.api.Tuple.of(4, Arbitraries.just(Step.SECOND)),
-                        net.jqwik.api.Tuple.of(1, Arbitraries.just(Step.LONG_WHILE)))
+                        Tuple.of(6, Arbitraries.just(Step.SUCCESS)),
+                        Tuple.of(6, Arbitraries.just(Step.FAILURE)),
+                        Tuple.of(1, Arbitraries.just(Step.IGNORED)),
+                        Tuple.of(4, Arbitraries.just(Step.SECOND)),
+                        Tuple.of(1, Arbitraries.just(Step.LONG_WHILE)))
                 .list();
     }
 

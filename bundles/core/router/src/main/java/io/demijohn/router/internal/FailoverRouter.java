@@ -45,6 +45,7 @@ public final class FailoverRouter implements ModelRouter, HealthCheck {
     private final ModelsHealth health;
     private final TickClock clock;
     private volatile Surroundings around;
+    private volatile boolean stopped;
 
     @Activate
     public FailoverRouter(
@@ -78,6 +79,7 @@ public final class FailoverRouter implements ModelRouter, HealthCheck {
 
     @Deactivate
     void deactivate() {
+        stopped = true;
         calls.forEach(RouterCall::abort);
         meters.close();
         workers.close();
@@ -117,6 +119,9 @@ public final class FailoverRouter implements ModelRouter, HealthCheck {
         RouterCall call = new RouterCall(around, wanted, request, context, listener, calls::remove);
         calls.add(call);
         call.begin();
+        if (stopped) {
+            call.abort();
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.demijohn.call.CallContext;
 import io.demijohn.call.Cancellation;
+import io.demijohn.call.CancellationSource;
 import io.demijohn.clock.TickClock;
 import io.demijohn.health.Health;
 import io.demijohn.model.ChatListener;
@@ -146,6 +147,7 @@ class FailoverRouterTest {
         router.deactivate();
         assertThat(caller.await()).isTrue();
         assertThat(caller.kind()).isEqualTo(Kind.UNAVAILABLE);
+        assertThat(ask("m").kind()).isEqualTo(Kind.UNAVAILABLE);
     }
 
     @Test
@@ -202,6 +204,25 @@ class FailoverRouterTest {
         assertThat(seen.get("demijohn.router.breaker.state").getLongGaugeData().getPoints())
                 .hasSize(2);
         assertThat(seen).containsKey("gen_ai.client.operation.time_to_first_chunk");
+    }
+
+    @Test
+    void countsWhatEndedOtherwiseToo() throws Exception {
+        router.addModel(ScriptedModel.silent("silent"), Map.of());
+        CancellationSource source = new CancellationSource();
+        Recorder caller = new Recorder();
+        router.chat(List.of("silent"), request("x"), context(60).with(source), caller);
+        source.cancel();
+        assertThat(caller.await()).isTrue();
+        Map<String, MetricData> seen =
+                metrics.collectAllMetrics().stream()
+                        .collect(Collectors.toMap(MetricData::getName, m -> m));
+        assertThat(points(seen.get("demijohn.router.attempts")))
+                .singleElement()
+                .asString()
+                .startsWith("{error.type=cancelled");
+        assertThat(seen).doesNotContainKey("demijohn.router.failovers");
+        assertThat(sum(seen, "demijohn.router.in_flight")).isEqualTo(0);
     }
 
     private static List<String> points(MetricData data) {

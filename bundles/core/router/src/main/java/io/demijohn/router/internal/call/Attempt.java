@@ -9,6 +9,7 @@ import io.demijohn.model.ChatResult;
 import io.demijohn.model.ModelException;
 import io.demijohn.resilience.Outcome;
 import io.demijohn.router.internal.directory.Served;
+import java.util.Optional;
 
 /**
  * One candidate asked once: what the plugin gets to see of the call. Whatever it does, from
@@ -55,7 +56,7 @@ final class Attempt implements ChatListener {
                             ModelException.Kind.INTERNAL,
                             "model " + name() + " threw " + e.getClass().getName(),
                             e,
-                            java.util.Optional.empty()));
+                            Optional.empty()));
         }
     }
 

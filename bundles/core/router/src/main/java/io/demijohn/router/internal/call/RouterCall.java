@@ -8,14 +8,14 @@ import io.demijohn.model.ChatRequest;
 import io.demijohn.model.ChatResult;
 import io.demijohn.model.ModelException;
 import io.demijohn.model.ModelException.Kind;
+import io.demijohn.resilience.BreakerSettings;
 import io.demijohn.resilience.Outcome;
 import io.demijohn.router.internal.directory.Directory;
 import io.demijohn.router.internal.exec.Serial;
-import io.demijohn.router.internal.exec.Timers.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,12 +54,13 @@ public final class RouterCall {
     private final List<String> wanted;
     private final ChatRequest request;
     private final CallContext context;
-    private final ChatListener listener;
+    private final Caller caller;
     private final Consumer<RouterCall> whenDone;
 
     private final Serial events = new Serial();
     private final Itinerary itinerary;
     private final Failures failures = new Failures();
+    private final Alarm alarm;
     private final long begun;
     private final long deadline;
 
@@ -71,9 +72,7 @@ public final class RouterCall {
     private long roundBegun;
     private long silentUntil;
     private boolean beginning = true;
-    private Timer timer = Timer.NONE;
     private Runnable stopWaiting = () -> {};
-    private Cancellation.Registration cancelling = () -> {};
 
     /**
      * A call that has not begun.
@@ -97,9 +96,10 @@ public final class RouterCall {
         this.wanted = wanted;
         this.request = request;
         this.context = context;
-        this.listener = listener;
+        this.caller = new Caller(listener);
         this.whenDone = whenDone;
         this.itinerary = new Itinerary(around.directory(), wanted);
+        this.alarm = new Alarm(around.timers(), () -> event(this::tick));
         this.begun = now();
         this.roundBegun = begun;
         this.deadline = begun + Failures.nanos(context.remaining(around.clock()));
@@ -109,39 +109,45 @@ public final class RouterCall {
     public void begin() {
         around.meters().began();
         around.budget().deposit();
-        // Nobody else knows of the call yet, so this event runs here and now.
-        events.run(this::advance);
-        Attempt first = current;
+        Attempt first = first();
         Cancellation.Registration registration =
                 context.cancellation().onCancel(() -> event(this::cancelled));
-        event(() -> registered(registration));
+        event(() -> caller.registered(registration));
         if (first != null) {
             first.ask(request, context);
         }
     }
 
-    /** The router stops: nobody will answer any more. */
-    public void abort() {
+    /** Nobody else knows of the call yet, so this event runs here and now. */
+    private @Nullable Attempt first() {
+        AtomicReference<@Nullable Attempt> first = new AtomicReference<>();
         event(
                 () -> {
-                    if (phase != Phase.DONE) {
-                        closeCurrent(Outcome.NEUTRAL);
-                        fail(Kind.UNAVAILABLE, "the router is being stopped; try again");
-                    }
+                    advance();
+                    first.set(current);
+                    beginning = false;
                 });
+        return first.get();
+    }
+
+    /** The router stops: nobody will answer any more. */
+    public void abort() {
+        event(() -> giveUp(Kind.UNAVAILABLE, "the router is being stopped; try again"));
+    }
+
+    private void cancelled() {
+        giveUp(Kind.CANCELLED, "the caller gave up");
+    }
+
+    private void giveUp(Kind kind, String message) {
+        if (phase != Phase.DONE) {
+            closeCurrent(Outcome.NEUTRAL, kind);
+            fail(kind, message);
+        }
     }
 
     void event(Runnable event) {
         events.run(event);
-    }
-
-    private void registered(Cancellation.Registration registration) {
-        beginning = false;
-        if (phase == Phase.DONE) {
-            registration.close();
-        } else {
-            cancelling = registration;
-        }
     }
 
     // ---- which candidate is next
@@ -172,13 +178,21 @@ public final class RouterCall {
 
     private void ask(Candidate candidate, long now) {
         Attempt attempt = new Attempt(this, candidate, now);
+        countFailover(candidate);
         current = attempt;
         attempts++;
         phase = Phase.ASKING;
         silentUntil = now + patience(candidate.others(), now);
-        arm(Math.min(silentUntil, deadline) - now);
+        alarm.set(Math.min(silentUntil, deadline) - now);
         if (!beginning) {
             around.timers().after(0, () -> attempt.ask(request, context));
+        }
+    }
+
+    private void countFailover(Candidate next) {
+        Attempt given = phase == Phase.ASKING ? current : null;
+        if (given != null && !given.name().equals(next.served().name())) {
+            around.meters().failedOver(given.served());
         }
     }
 
@@ -225,13 +239,13 @@ public final class RouterCall {
     }
 
     private long retryDelay() {
-        long asked = failures.retryAfterNanos(Duration.ofSeconds(2).toNanos());
+        long asked = failures.retryAfterNanos(BreakerSettings.MODEL.coolDown().toNanos());
         return settings.backoff().delayNanos(retries, asked, around.random());
     }
 
     private void waitFor(long nanos) {
         phase = Phase.WAITING;
-        arm(Math.min(nanos, deadline - now()));
+        alarm.set(Math.min(nanos, deadline - now()));
     }
 
     private void wake() {
@@ -252,7 +266,7 @@ public final class RouterCall {
             failed(attempt, misbehaved(attempt, fault));
         } else if (!Answer.isEmpty(delta)) {
             firstPiece(attempt);
-            pass(attempt, () -> listener.onDelta(delta));
+            pass(attempt, delta);
         }
     }
 
@@ -281,11 +295,11 @@ public final class RouterCall {
     }
 
     private void succeed(Attempt attempt, ChatResult result) {
-        attempt.close(Outcome.SUCCESS, 0);
-        around.meters().attempt(attempt.served(), attempt.age(now()), null);
+        close(attempt, Outcome.SUCCESS, 0, null);
         result.usage().ifPresent(usage -> around.meters().used(attempt.served(), usage));
         ChatResult signed = Answer.signed(result, attempt.served().info(), attempts);
-        end(() -> listener.onComplete(signed));
+        end();
+        caller.complete(signed);
     }
 
     void failed(Attempt attempt, @Nullable ModelException given) {
@@ -293,7 +307,6 @@ public final class RouterCall {
             return;
         }
         ModelException error = given == null ? misbehaved(attempt, "failed with null") : given;
-        around.meters().attempt(attempt.served(), attempt.age(now()), error.kind());
         boolean replaced = !around.directory().has(attempt.served());
         if (phase == Phase.STREAMING) {
             breakOff(attempt, error, replaced);
@@ -301,7 +314,7 @@ public final class RouterCall {
             outOfTime();
         } else if (replaced && swaps < SWAPS && !Verdict.isAboutTheRequest(error.kind())) {
             swaps++;
-            attempt.close(Outcome.NEUTRAL, 0);
+            close(attempt, Outcome.NEUTRAL, 0, error.kind());
             itinerary.again(attempt.name());
             advance();
         } else {
@@ -314,7 +327,8 @@ public final class RouterCall {
      */
     private void breakOff(Attempt attempt, ModelException error, boolean replaced) {
         Verdict verdict = Verdict.of(error.kind());
-        attempt.close(replaced ? Outcome.NEUTRAL : verdict.outcome(), retryAfter(error));
+        Outcome outcome = replaced ? Outcome.NEUTRAL : verdict.outcome();
+        close(attempt, outcome, retryAfter(error), error.kind());
         boolean truncated = replaced || Verdict.meansTruncated(error.kind());
         fail(
                 !truncated
@@ -331,14 +345,13 @@ public final class RouterCall {
 
     private void failOver(Attempt attempt, ModelException error) {
         Verdict verdict = Verdict.of(error.kind());
-        attempt.close(verdict.outcome(), retryAfter(error));
+        close(attempt, verdict.outcome(), retryAfter(error), error.kind());
         if (!verdict.failsOver()) {
             fail(error);
             return;
         }
         LOG.debug("model {} failed, the next is asked", attempt.name(), error);
         failures.add(attempt.name(), error, verdict);
-        around.meters().failedOver(attempt.served());
         if (!verdict.retries()) {
             itinerary.drop(attempt.name());
         }
@@ -359,11 +372,6 @@ public final class RouterCall {
 
     // ---- time
 
-    private void arm(long nanos) {
-        timer.cancel();
-        timer = around.timers().after(Math.max(0, nanos), () -> event(this::tick));
-    }
-
     private void tick() {
         long now = now();
         switch (phase) {
@@ -376,7 +384,7 @@ public final class RouterCall {
 
     private void awaitDeadline(long now) {
         if (deadline - now > 0) {
-            arm(deadline - now);
+            alarm.set(deadline - now);
         } else {
             outOfTime();
         }
@@ -386,7 +394,7 @@ public final class RouterCall {
         if (deadline - now <= 0) {
             outOfTime();
         } else if (silentUntil - now > 0) {
-            arm(Math.min(silentUntil, deadline) - now);
+            alarm.set(Math.min(silentUntil, deadline) - now);
         } else {
             Attempt silent = Objects.requireNonNull(current);
             long waited = Duration.ofNanos(silent.age(now)).toMillis();
@@ -406,61 +414,47 @@ public final class RouterCall {
                 phase == Phase.ASKING
                         && current != null
                         && current.age(now()) >= settings.failover().toNanos();
-        if (current != null && phase != Phase.WAITING) {
-            around.meters().attempt(current.served(), current.age(now()), Kind.TIMEOUT);
-        }
-        closeCurrent(silent ? Outcome.FAILURE : Outcome.NEUTRAL);
+        closeCurrent(silent ? Outcome.FAILURE : Outcome.NEUTRAL, Kind.TIMEOUT);
         fail(
                 Kind.TIMEOUT,
                 "no complete answer before the deadline, after " + attempts + " attempts");
     }
 
-    private void cancelled() {
-        if (phase != Phase.DONE) {
-            closeCurrent(Outcome.NEUTRAL);
-            fail(Kind.CANCELLED, "the caller gave up");
-        }
-    }
+    // ---- ends
 
-    private void closeCurrent(Outcome outcome) {
+    private void closeCurrent(Outcome outcome, Kind kind) {
         if (current != null && phase != Phase.WAITING) {
-            current.close(outcome, 0);
+            close(current, outcome, 0, kind);
         }
     }
 
-    // ---- the caller
+    private void close(Attempt attempt, Outcome outcome, long retryAfter, @Nullable Kind error) {
+        attempt.close(outcome, retryAfter);
+        around.meters().attempt(attempt.served(), attempt.age(now()), error);
+    }
 
-    /** A listener that throws has lost its answer; nobody else may suffer from that. */
-    private void pass(Attempt attempt, Runnable piece) {
-        try {
-            piece.run();
-        } catch (RuntimeException e) {
-            LOG.error("a listener broke at a piece of its answer; its call is given up", e);
-            attempt.close(Outcome.NEUTRAL, 0);
+    private void pass(Attempt attempt, ChatDelta delta) {
+        if (!caller.piece(delta)) {
+            close(attempt, Outcome.NEUTRAL, 0, Kind.CANCELLED);
             fail(Kind.INTERNAL, "the listener failed at a piece of the answer");
         }
     }
 
     private void fail(Kind kind, String message) {
-        fail(new ModelException(kind, message, null, Optional.empty()));
+        fail(new ModelException(kind, message));
     }
 
     private void fail(ModelException error) {
-        end(() -> listener.onError(error));
+        end();
+        caller.fail(error);
     }
 
-    private void end(Runnable last) {
+    private void end() {
         phase = Phase.DONE;
-        timer.cancel();
+        alarm.off();
         stopWaiting.run();
-        cancelling.close();
         around.meters().ended();
         whenDone.accept(this);
-        try {
-            last.run();
-        } catch (RuntimeException e) {
-            LOG.error("a listener broke at the end of its answer; it may have lost it", e);
-        }
     }
 
     private long now() {
