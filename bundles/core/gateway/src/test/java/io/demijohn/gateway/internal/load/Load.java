@@ -22,19 +22,7 @@ import org.HdrHistogram.Histogram;
 final class Load {
 
     /** What came out. */
-    record Figures(double perSecond, Histogram micros, long errors) {
-        @Override
-        public String toString() {
-            return String.format(
-                    Locale.ROOT,
-                    "%,9.0f/s  p50 %.2f ms  p99 %.2f ms  p99.9 %.2f ms  errors %d",
-                    perSecond,
-                    micros.getValueAtPercentile(50) / 1e3,
-                    micros.getValueAtPercentile(99) / 1e3,
-                    micros.getValueAtPercentile(99.9) / 1e3,
-                    errors);
-        }
-    }
+    record Figures(double perSecond, Histogram micros, long errors) {}
 
     private final int port;
     private final byte[] request;
