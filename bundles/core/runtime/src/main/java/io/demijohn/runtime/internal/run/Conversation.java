@@ -316,7 +316,11 @@ final class Conversation implements ThreadJournal.Owner {
     /** The status is set first, then readers hear of the end: who asks at once sees it. */
     private void ended(LiveRun run, Run view, ThreadState after, List<RunEvent> events) {
         live.remove(view.id());
-        desk.runs().ended(key.tenant(), view);
+        if (after.gone().contains(run.order().sequence())) {
+            desk.runs().forgotten(key.tenant(), view.id());
+        } else {
+            desk.runs().ended(key.tenant(), view);
+        }
         kernel.meters().ended(view);
         run.log().publish(events);
         run.done().complete(new RunOutcome(view, Checkpoints.of(after)));
@@ -328,7 +332,6 @@ final class Conversation implements ThreadJournal.Owner {
         EventId last = run.log().last().orElse(new EventId(0, 0, 0));
         EventId id = new EventId(last.step() + 1, last.attempt(), 0);
         ended(run, view, after, List.of(new RunEvent.Ended(id, view)));
-        desk.runs().forgotten(key.tenant(), view.id());
     }
 
     /** Calls back in the mailbox when all that was recorded so far is durable. */

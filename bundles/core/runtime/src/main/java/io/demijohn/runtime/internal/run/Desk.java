@@ -252,6 +252,7 @@ public final class Desk {
 
     void threadDeleted(Conversation thread) {
         index.remove(thread.key().tenant(), thread.key().id());
+        runs.forgottenThread(thread.key().tenant(), thread.key().id());
         synchronized (threads) {
             threads.remove(thread.key(), thread);
         }

@@ -49,6 +49,16 @@ final class LiveRuns {
         }
     }
 
+    void forgottenThread(String tenant, String threadId) {
+        synchronized (recent) {
+            recent.entrySet()
+                    .removeIf(
+                            entry ->
+                                    entry.getKey().tenant().equals(tenant)
+                                            && entry.getValue().threadId().equals(threadId));
+        }
+    }
+
     Optional<LiveRun> open(String tenant, String runId) {
         return Optional.ofNullable(open.get(new Key(tenant, runId)));
     }

@@ -1,10 +1,13 @@
 package io.demijohn.runtime.internal.run;
 
+import io.demijohn.agent.StateUpdate;
 import io.demijohn.runtime.internal.journal.Fact;
 import io.demijohn.runtime.internal.journal.PlaceId;
+import io.demijohn.runtime.internal.journal.Position;
 import io.demijohn.runtime.internal.journal.RunOrder;
 import io.demijohn.runtime.internal.journal.ThreadState;
 import java.util.List;
+import java.util.Optional;
 
 /** Where a run begins: at the present checkpoint, or at an earlier one of the thread. */
 final class Opening {
@@ -19,6 +22,18 @@ final class Opening {
                 .map(id -> now.movedTo(at(thread, id)))
                 .map(state -> List.<Fact>of(new Fact.Snapshot(state.time(), state)))
                 .orElse(List.of());
+    }
+
+    /** A replay from before an input begins with that input. */
+    static Optional<StateUpdate> replayed(Conversation thread, RunOrder order) {
+        return order.checkpointId()
+                .flatMap(id -> chronicle(thread).checkpoint(id))
+                .filter(checkpoint -> checkpoint.next().contains(Position.START))
+                .flatMap(checkpoint -> checkpoint.tasks().get(0).result());
+    }
+
+    private static Chronicle chronicle(Conversation thread) {
+        return new Chronicle(thread.kernel().reader(), thread.key(), thread.state());
     }
 
     /** The state at a checkpoint, standing exactly there. */

@@ -45,8 +45,7 @@ final class Stopping {
         boolean moved = now.open(runId).orElseThrow().order().checkpointId().isPresent();
         long last = begun.get().startedSequence() - (moved ? 2 : 1);
         ThreadState before = thread.kernel().reader().at(thread.key(), last);
-        thread.record(List.of(gone), true);
-        ThreadState back = thread.state().movedTo(before);
-        thread.record(new Fact.Snapshot(back.time(), back));
+        ThreadState back = now.movedTo(before);
+        thread.record(List.of(new Fact.Snapshot(back.time(), back), gone), true);
     }
 }

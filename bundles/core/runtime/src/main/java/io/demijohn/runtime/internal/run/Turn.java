@@ -66,11 +66,12 @@ final class Turn {
     }
 
     /** Begins a run that was accepted. */
-    void begin(Optional<StateUpdate> input) {
+    void begin(Optional<StateUpdate> given) {
         thread.kernel().meters().started();
         ThreadState before = thread.state();
         boolean answers = order.resume().isPresent() && before.stop().paused();
         List<Fact> facts = new ArrayList<>(Opening.move(thread, order));
+        Optional<StateUpdate> input = given.or(() -> Opening.replayed(thread, order));
         facts.add(new Fact.Started(thread.now(), runId(), attempt(), input));
         thread.record(facts, thread.state().open().size() > 1);
         passBreakpoint = input.isEmpty();
