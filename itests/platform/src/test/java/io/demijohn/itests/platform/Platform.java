@@ -92,6 +92,11 @@ final class Platform implements AutoCloseable {
         return demijohn("shell", command).orFail().output();
     }
 
+    /** Adds a user for the shell and JMX, and returns the password. */
+    String addUser(String name, String role) {
+        return demijohn("user", name, role).orFail().output().strip();
+    }
+
     /** Kills the process as a power failure would. */
     void kill() {
         process().destroyForcibly();

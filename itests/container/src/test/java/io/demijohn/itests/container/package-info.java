@@ -1,0 +1,2 @@
+/** Tests inside the container. */
+package io.demijohn.itests.container;
