@@ -42,8 +42,16 @@ final class ChatPrompt {
                 }
             }
         } finally {
-            reader.setVariable(LineReader.DISABLE_HISTORY, history);
             terminal.handle(Signal.INT, before);
+            restore(history);
+        }
+    }
+
+    private void restore(@Nullable Object history) {
+        if (history == null) {
+            reader.getVariables().remove(LineReader.DISABLE_HISTORY);
+        } else {
+            reader.setVariable(LineReader.DISABLE_HISTORY, history);
         }
     }
 
@@ -52,7 +60,9 @@ final class ChatPrompt {
         try {
             String line = reader.readLine(prompt);
             return line.strip().equals("/exit") ? null : line;
-        } catch (EndOfFileException | UserInterruptException e) {
+        } catch (UserInterruptException e) {
+            return ""; // no run to cancel: Ctrl-C clears what was typed, as shells do
+        } catch (EndOfFileException e) {
             return null;
         }
     }
