@@ -21,15 +21,27 @@ public final class Serial {
      */
     public void run(Runnable event) {
         if (unfinished.compareAndSet(0, 1)) {
+            start(event);
+        } else {
+            waiting.add(event);
+            if (unfinished.getAndIncrement() == 0) {
+                drain();
+            }
+        }
+    }
+
+    /**
+     * An event of this thread may still wait here: whoever ran last took the first in line, which
+     * need not be the one it had counted. So the line goes first.
+     */
+    private void start(Runnable event) {
+        if (waiting.isEmpty()) {
             event.run();
             if (unfinished.decrementAndGet() == 0) {
                 return;
             }
         } else {
             waiting.add(event);
-            if (unfinished.getAndIncrement() != 0) {
-                return;
-            }
         }
         drain();
     }

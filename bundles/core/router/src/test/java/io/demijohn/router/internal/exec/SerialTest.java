@@ -17,7 +17,7 @@ class SerialTest {
     private static final int THREADS = 8;
     private static final int EVENTS = 20_000;
 
-    @RepeatedTest(5)
+    @RepeatedTest(20)
     void runsEveryEventOnceOneAtATimeAndInOrder() throws Exception {
         Serial serial = new Serial();
         List<int[]> seen = new ArrayList<>();
