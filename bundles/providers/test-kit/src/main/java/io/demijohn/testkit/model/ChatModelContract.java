@@ -36,7 +36,6 @@ import org.junit.jupiter.api.TestFactory;
 public abstract class ChatModelContract {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final Duration A_SECOND = Duration.ofSeconds(1);
     private static final Duration SOON = Duration.ofMillis(300);
 
     /** What a model may or may not be able to do. */
@@ -219,13 +218,13 @@ public abstract class ChatModelContract {
         cancelled.cancel();
         RecordingListener listener = new RecordingListener();
         chat(stand.model(), Questions.within(PATIENCE, cancelled), listener);
-        assertFailed(listener, Kind.CANCELLED, A_SECOND);
+        assertFailed(listener, Kind.CANCELLED, Watch.PROMPTLY);
     }
 
     private void deadlinePassed(ModelStand stand) {
         RecordingListener listener = new RecordingListener();
         chat(stand.model(), Questions.within(Duration.ofSeconds(-1)), listener);
-        assertFailed(listener, Kind.TIMEOUT, A_SECOND);
+        assertFailed(listener, Kind.TIMEOUT, Watch.PROMPTLY);
     }
 
     private void survivesListener(ModelStand stand) {
@@ -301,16 +300,16 @@ public abstract class ChatModelContract {
         chat(stand.model(), Questions.within(PATIENCE, cancellation), listener);
         assertFalse(
                 listener.awaitEnd(SOON), () -> "HANGS is declared, but it ended: " + end(listener));
-        Watch.within(A_SECOND, "cancelling", cancellation::cancel);
-        assertFailed(listener, Kind.CANCELLED, A_SECOND);
-        assertTrue(stand.disconnected(A_SECOND), "the provider's connection is still open");
+        Watch.within(Watch.PROMPTLY, "cancelling", cancellation::cancel);
+        assertFailed(listener, Kind.CANCELLED, Watch.PROMPTLY);
+        assertTrue(stand.disconnected(Watch.PROMPTLY), "the provider's connection is still open");
     }
 
     private void deadlineWaiting(ModelStand stand) {
         RecordingListener listener = new RecordingListener();
         chat(stand.model(), Questions.within(SOON), listener);
-        assertFailed(listener, Kind.TIMEOUT, SOON.plus(A_SECOND));
-        assertTrue(stand.disconnected(A_SECOND), "the provider's connection is still open");
+        assertFailed(listener, Kind.TIMEOUT, SOON.plus(Watch.PROMPTLY));
+        assertTrue(stand.disconnected(Watch.PROMPTLY), "the provider's connection is still open");
     }
 
     private void stoppedWaiting(ModelStand stand) {
@@ -319,7 +318,7 @@ public abstract class ChatModelContract {
                         .mapToObj(i -> ask(stand.model(), Questions.plain("Question " + i)))
                         .toList();
         Watch.within(stopLimit(), "stopping", stand::stop);
-        open.forEach(listener -> assertFailed(listener, Kind.UNAVAILABLE, A_SECOND));
+        open.forEach(listener -> assertFailed(listener, Kind.UNAVAILABLE, Watch.PROMPTLY));
     }
 
     private void cancelledMidStream(ModelStand stand) {
@@ -331,14 +330,14 @@ public abstract class ChatModelContract {
                 listener.awaitEnd(SOON),
                 () -> "STALLS is declared, but it ended: " + end(listener));
         cancellation.cancel();
-        assertFailed(listener, Kind.CANCELLED, A_SECOND);
-        assertTrue(stand.disconnected(A_SECOND), "the provider's connection is still open");
+        assertFailed(listener, Kind.CANCELLED, Watch.PROMPTLY);
+        assertTrue(stand.disconnected(Watch.PROMPTLY), "the provider's connection is still open");
     }
 
     private void deadlineMidStream(ModelStand stand) {
         RecordingListener listener = new RecordingListener();
-        chat(stand.model(), Questions.within(A_SECOND), listener);
-        assertFailed(listener, Kind.TIMEOUT, A_SECOND.multipliedBy(2));
+        chat(stand.model(), Questions.within(Duration.ofSeconds(1)), listener);
+        assertFailed(listener, Kind.TIMEOUT, Watch.PROMPTLY.plusSeconds(1));
         assertFalse(listener.deltas().isEmpty(), "STALLS is declared, but no piece came");
     }
 
@@ -359,7 +358,7 @@ public abstract class ChatModelContract {
 
     private static void chat(
             ChatModel model, ChatRequest request, CallContext context, RecordingListener listener) {
-        Watch.within(A_SECOND, "chat()", () -> model.chat(request, context, listener));
+        Watch.within(Watch.PROMPTLY, "chat()", () -> model.chat(request, context, listener));
     }
 
     private ChatResult assertComplete(RecordingListener listener) {

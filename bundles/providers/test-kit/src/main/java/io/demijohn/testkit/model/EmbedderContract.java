@@ -30,7 +30,6 @@ import org.junit.jupiter.api.TestFactory;
 public abstract class EmbedderContract {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final Duration A_SECOND = Duration.ofSeconds(1);
     private static final Duration SOON = Duration.ofMillis(300);
 
     /** What an embedder's surroundings do to every call. */
@@ -130,15 +129,15 @@ public abstract class EmbedderContract {
     private void cancelledBefore(EmbedderStand stand) {
         CancellationSource cancelled = new CancellationSource();
         cancelled.cancel();
-        failed(ask(stand, Questions.within(PATIENCE, cancelled)), Kind.CANCELLED, A_SECOND);
+        failed(ask(stand, Questions.within(PATIENCE, cancelled)), Kind.CANCELLED, Watch.PROMPTLY);
     }
 
     private void deadlinePassed(EmbedderStand stand) {
-        failed(ask(stand, Questions.within(Duration.ofSeconds(-1))), Kind.TIMEOUT, A_SECOND);
+        failed(ask(stand, Questions.within(Duration.ofSeconds(-1))), Kind.TIMEOUT, Watch.PROMPTLY);
     }
 
     private void noTexts(EmbedderStand stand) {
-        failed(ask(stand, List.of()), Kind.INVALID_REQUEST, A_SECOND);
+        failed(ask(stand, List.of()), Kind.INVALID_REQUEST, Watch.PROMPTLY);
     }
 
     private void fails(EmbedderStand stand) {
@@ -152,19 +151,19 @@ public abstract class EmbedderContract {
         CancellationSource cancellation = new CancellationSource();
         CompletableFuture<Embeddings> answer = ask(stand, Questions.within(PATIENCE, cancellation));
         assertFalse(answer.isDone(), "HANGS is declared, but it ended");
-        Watch.within(A_SECOND, "cancelling", cancellation::cancel);
-        failed(answer, Kind.CANCELLED, A_SECOND);
+        Watch.within(Watch.PROMPTLY, "cancelling", cancellation::cancel);
+        failed(answer, Kind.CANCELLED, Watch.PROMPTLY);
     }
 
     private void deadlineWaiting(EmbedderStand stand) {
-        failed(ask(stand, Questions.within(SOON)), Kind.TIMEOUT, SOON.plus(A_SECOND));
+        failed(ask(stand, Questions.within(SOON)), Kind.TIMEOUT, SOON.plus(Watch.PROMPTLY));
     }
 
     private void stoppedWaiting(EmbedderStand stand) {
         CompletableFuture<Embeddings> open = ask(stand, List.of("text"));
         Watch.within(PATIENCE, "stopping", stand::stop);
-        failed(open, Kind.UNAVAILABLE, A_SECOND);
-        failed(ask(stand, List.of("text")), Kind.UNAVAILABLE, A_SECOND);
+        failed(open, Kind.UNAVAILABLE, Watch.PROMPTLY);
+        failed(ask(stand, List.of("text")), Kind.UNAVAILABLE, Watch.PROMPTLY);
     }
 
     private static CompletableFuture<Embeddings> ask(EmbedderStand stand, CallContext context) {
@@ -179,7 +178,7 @@ public abstract class EmbedderContract {
             EmbedderStand stand, List<String> texts, CallContext context) {
         List<CompletableFuture<Embeddings>> answer = new ArrayList<>();
         Watch.within(
-                A_SECOND,
+                Watch.PROMPTLY,
                 "embed()",
                 () -> answer.add(stand.embedder().embed(texts, context).toCompletableFuture()));
         return answer.get(0);

@@ -8,6 +8,9 @@ import java.util.Arrays;
 /** Measures what a contract bounds. */
 final class Watch {
 
+    /** A second is promised; a busy build machine gets two more. Whatever hangs takes longer. */
+    static final Duration PROMPTLY = Duration.ofSeconds(3);
+
     private Watch() {}
 
     /** Runs an action and fails when it took longer. */

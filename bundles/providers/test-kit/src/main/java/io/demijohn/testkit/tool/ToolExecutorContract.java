@@ -39,7 +39,10 @@ import org.junit.jupiter.api.TestFactory;
 public abstract class ToolExecutorContract {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final Duration A_SECOND = Duration.ofSeconds(1);
+
+    /** A second is promised; a busy build machine gets two more. Whatever hangs takes longer. */
+    private static final Duration PROMPTLY = Duration.ofSeconds(3);
+
     private static final Duration SOON = Duration.ofMillis(300);
 
     /** What a tool's surroundings do to every call. */
@@ -161,12 +164,12 @@ public abstract class ToolExecutorContract {
         CancellationSource cancelled = new CancellationSource();
         cancelled.cancel();
         // Work that is done before returning may as well be handed over.
-        ended(call(stand, "k1", within(PATIENCE, cancelled)), A_SECOND)
+        ended(call(stand, "k1", within(PATIENCE, cancelled)), PROMPTLY)
                 .ifPresent(failure -> assertEquals(Kind.CANCELLED, failure.kind()));
     }
 
     private void deadlinePassed(ToolStand stand) {
-        ended(call(stand, "k1", within(Duration.ofSeconds(-1))), A_SECOND)
+        ended(call(stand, "k1", within(Duration.ofSeconds(-1))), PROMPTLY)
                 .ifPresent(failure -> assertEquals(Kind.TIMEOUT, failure.kind()));
     }
 
@@ -194,17 +197,17 @@ public abstract class ToolExecutorContract {
         CompletableFuture<ToolResult> answer = call(stand, "k1", within(PATIENCE, cancellation));
         assertFalse(answer.isDone(), "HANGS is declared, but the call ended");
         timed("cancelling", cancellation::cancel);
-        failed(answer, Kind.CANCELLED, A_SECOND);
+        failed(answer, Kind.CANCELLED, PROMPTLY);
     }
 
     private void deadlineWaiting(ToolStand stand) {
-        failed(call(stand, "k1", within(SOON)), Kind.TIMEOUT, SOON.plus(A_SECOND));
+        failed(call(stand, "k1", within(SOON)), Kind.TIMEOUT, SOON.plus(PROMPTLY));
     }
 
     private void stoppedWaiting(ToolStand stand) {
         CompletableFuture<ToolResult> open = call(stand, "k1");
         stand.stop();
-        failed(open, Kind.UNAVAILABLE, A_SECOND);
+        failed(open, Kind.UNAVAILABLE, PROMPTLY);
     }
 
     private CompletableFuture<ToolResult> call(ToolStand stand, String key) {
@@ -228,7 +231,7 @@ public abstract class ToolExecutorContract {
         long start = System.nanoTime();
         action.run();
         long took = Duration.ofNanos(System.nanoTime() - start).toMillis();
-        assertTrue(took <= 1000, () -> what + " took " + took + " ms; allowed are 1000");
+        assertTrue(took <= PROMPTLY.toMillis(), () -> what + " took " + took + " ms");
     }
 
     private static ToolResult complete(CompletableFuture<ToolResult> answer) {

@@ -312,7 +312,7 @@ final class BadProviderTest {
             try (Stand stand = new Stand(script, limits)) {
                 ModelException failure = Asked.of(stand).error().orElseThrow();
                 assertThat(failure.kind()).as(failure.getMessage()).isEqualTo(Kind.TIMEOUT);
-                assertThat(stand.disconnected(Duration.ofSeconds(1))).isTrue();
+                assertThat(stand.disconnected(Duration.ofSeconds(3))).isTrue();
             }
         }
     }
@@ -334,7 +334,7 @@ final class BadProviderTest {
                             Asked.question(),
                             Asked.context(Duration.ofMillis(400), Cancellation.NEVER));
             assertThat(late.error().orElseThrow().kind()).isEqualTo(Kind.TIMEOUT);
-            assertThat(stand.disconnected(Duration.ofSeconds(1))).isTrue();
+            assertThat(stand.disconnected(Duration.ofSeconds(3))).isTrue();
         }
     }
 

@@ -57,9 +57,9 @@ final class DrainTest {
             RecordingListener open = begin(stand);
             assertThat(open.awaitFirst(PATIENCE)).isTrue();
             stand.drain(Duration.ofMillis(100));
-            assertThat(open.awaitEnd(Duration.ofSeconds(1))).isTrue();
+            assertThat(open.awaitEnd(Duration.ofSeconds(3))).isTrue();
             assertThat(open.error().orElseThrow().kind()).isEqualTo(Kind.UNAVAILABLE);
-            assertThat(stand.disconnected(Duration.ofSeconds(1))).isTrue();
+            assertThat(stand.disconnected(Duration.ofSeconds(3))).isTrue();
         }
     }
 

@@ -7,6 +7,7 @@ import io.demijohn.model.ChatDelta;
 import io.demijohn.model.ChatListener;
 import io.demijohn.model.ModelException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -14,6 +15,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Playback {
 
-    private final Performance performance;
+    private final Supplier<Performance> score;
     private final CallContext context;
     private final ChatListener listener;
     private final ScheduledExecutorService scheduler;
@@ -35,16 +37,19 @@ final class Playback {
     private volatile @Nullable ModelException stop;
     private volatile @Nullable ScheduledFuture<?> timer;
     private volatile Cancellation.Registration registration = () -> {};
+    private @Nullable Performance performance;
     private int next;
+    private boolean waited;
+    private boolean late;
 
     Playback(
-            Performance performance,
+            Supplier<Performance> score,
             CallContext context,
             ChatListener listener,
             ScheduledExecutorService scheduler,
             TickClock clock,
             Consumer<Playback> onEnd) {
-        this.performance = performance;
+        this.score = score;
         this.context = context;
         this.listener = listener;
         this.scheduler = scheduler;
@@ -53,7 +58,7 @@ final class Playback {
     }
 
     void start() {
-        wait(delayOfNext());
+        wait(Duration.ZERO);
         registration =
                 context.cancellation()
                         .onCancel(
@@ -90,7 +95,10 @@ final class Playback {
 
     private void wait(Duration delay) {
         Duration left = context.remaining(clock);
-        long nanos = Math.min(delay.toNanos(), left.toNanos());
+        // Timers and instants run on two clocks, so the timer's end is not compared with the
+        // deadline.
+        late = delay.compareTo(left) > 0;
+        long nanos = late ? left.toNanos() : delay.toNanos();
         long due = turn.incrementAndGet();
         try {
             timer = scheduler.schedule(() -> play(due), nanos, TimeUnit.NANOSECONDS);
@@ -111,16 +119,48 @@ final class Playback {
             set.cancel(false);
         }
         ModelException why = whyStop();
-        while (why == null && next < performance.beats().size()) {
-            Beat beat = performance.beats().get(next++);
-            why = beat.delta() == null ? beat.failure() : say(beat.delta());
-            if (why == null && delayOfNext().compareTo(Duration.ZERO) > 0) {
+        if (why == null && performance == null) {
+            why = compose();
+        }
+        while (why == null && hasNext()) {
+            if (delayOfNext().compareTo(Duration.ZERO) > 0 && !waited) {
+                waited = true;
                 wait(delayOfNext());
                 return;
             }
+            waited = false;
+            why = next();
             why = why == null ? whyStop() : why;
         }
         end(why);
+    }
+
+    /** Works the answer out here, on the scheduler, so that asking never takes long. */
+    private @Nullable ModelException compose() {
+        try {
+            performance = score.get();
+            return null;
+        } catch (RuntimeException | StackOverflowError e) {
+            // A script's regular expression can overflow the stack on a long question.
+            return new ModelException(
+                    ModelException.Kind.INTERNAL,
+                    "the simulated model could not make up an answer: " + e,
+                    e,
+                    Optional.empty());
+        }
+    }
+
+    private @Nullable ModelException next() {
+        Beat beat = beats().get(next++);
+        return beat.delta() == null ? beat.failure() : say(beat.delta());
+    }
+
+    private List<Beat> beats() {
+        return performance == null ? List.of() : performance.beats();
+    }
+
+    private boolean hasNext() {
+        return next < beats().size();
     }
 
     private @Nullable ModelException say(ChatDelta delta) {
@@ -137,24 +177,22 @@ final class Playback {
         if (stop != null) {
             return stop;
         }
-        return context.remaining(clock).isZero()
+        return late || context.remaining(clock).isZero()
                 ? new ModelException(ModelException.Kind.TIMEOUT, "no answer before the deadline")
                 : null;
     }
 
     private Duration delayOfNext() {
-        return next < performance.beats().size()
-                ? performance.beats().get(next).delay()
-                : Duration.ZERO;
+        return beats().get(next).delay();
     }
 
     private void end(@Nullable ModelException why) {
         registration.close();
         try {
-            if (why == null) {
-                listener.onComplete(performance.result());
-            } else {
+            if (why != null) {
                 listener.onError(why);
+            } else if (performance != null) {
+                listener.onComplete(performance.result());
             }
         } finally {
             onEnd.accept(this);

@@ -9,7 +9,6 @@ import io.demijohn.model.ModelException;
 import io.demijohn.model.ModelInfo;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,21 +52,15 @@ final class SimulatedModel implements ChatModel {
 
     @Override
     public void chat(ChatRequest request, CallContext context, ChatListener listener) {
-        Playback playback;
-        try {
-            playback =
-                    new Playback(
-                            perform(request), context, listener, scheduler, clock, this::ended);
-        } catch (RuntimeException | StackOverflowError e) {
-            // A script's regular expression can overflow the stack on a long question.
-            listener.onError(
-                    new ModelException(
-                            ModelException.Kind.INTERNAL,
-                            "the simulated model could not make up an answer: " + e,
-                            e,
-                            Optional.empty()));
-            return;
-        }
+        long number = calls.getAndIncrement();
+        Playback playback =
+                new Playback(
+                        () -> perform(request, number),
+                        context,
+                        listener,
+                        scheduler,
+                        clock,
+                        this::ended);
         open.add(playback);
         playback.start();
         if (closed) {
@@ -75,8 +68,7 @@ final class SimulatedModel implements ChatModel {
         }
     }
 
-    private Performance perform(ChatRequest request) {
-        long number = calls.getAndIncrement();
+    private Performance perform(ChatRequest request, long number) {
         Plan plan = settings.script().plan(request).orElseGet(() -> Assistant.plan(request));
         SplittableRandom random = new SplittableRandom(settings.seed() + number * GOLDEN_GAMMA);
         return new Composer(settings, request, random).compose(plan);
