@@ -10,6 +10,7 @@ import io.demijohn.runtime.internal.exec.Workers;
 import io.demijohn.runtime.internal.journal.ThreadReader;
 import io.demijohn.runtime.internal.run.Desk;
 import io.demijohn.runtime.internal.run.Kernel;
+import io.demijohn.runtime.internal.run.MeasuredStore;
 import io.demijohn.runtime.internal.run.Meters;
 import io.demijohn.runtime.internal.tool.Toolbox;
 import io.demijohn.tool.ToolExecutor;
@@ -38,7 +39,7 @@ public final class AgentRuntime {
     /**
      * Reads all heads and goes on with open runs.
      *
-     * @param store keeps journals
+     * @param disk keeps journals
      * @param router asks models
      * @param telemetry measures
      * @param clock the platform's time
@@ -46,12 +47,13 @@ public final class AgentRuntime {
      */
     @Activate
     public AgentRuntime(
-            @Reference CheckpointStore store,
+            @Reference CheckpointStore disk,
             @Reference ModelRouter router,
             @Reference OpenTelemetry telemetry,
             @Reference TickClock clock,
             RuntimeConfig config) {
         Meters meters = new Meters(telemetry.getMeter("io.demijohn.runtime"));
+        CheckpointStore store = new MeasuredStore(disk, clock, meters);
         this.workers = new Workers("demijohn-runtime", CheckedConfig.workers(config));
         this.toolThreads = new Workers("demijohn-tool", CheckedConfig.toolThreads(config));
         this.toolbox =

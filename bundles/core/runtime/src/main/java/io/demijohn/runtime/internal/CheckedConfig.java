@@ -7,6 +7,7 @@ import io.demijohn.model.Sampling;
 import io.demijohn.runtime.internal.run.Bounds;
 import io.demijohn.runtime.internal.tool.ToolBounds;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -57,20 +58,30 @@ final class CheckedConfig {
     }
 
     static AgentSpec builtIn(RuntimeConfig config) {
-        if (config.default_model().length == 0) {
+        List<String> models = list(config.default_model());
+        if (models.isEmpty()) {
             throw new IllegalArgumentException(
                     FILE + "default.model must name at least one model, for example simulated");
         }
         return new AgentSpec(
                 AgentService.BUILT_IN,
                 "The built-in agent: a helpful assistant with the built-in tools",
-                List.of(config.default_model()),
+                models,
                 "You are a helpful assistant. Use the tools when they help.",
-                List.of(config.default_tools()),
+                list(config.default_tools()),
                 Sampling.DEFAULT,
                 AgentLimits.DEFAULT,
                 AgentSpec.OVERRIDES,
                 Map.of());
+    }
+
+    /** A .cfg file gives a list as one text with commas. */
+    private static List<String> list(String[] values) {
+        return Arrays.stream(values)
+                .flatMap(value -> Arrays.stream(value.split(",")))
+                .map(String::strip)
+                .filter(value -> !value.isEmpty())
+                .toList();
     }
 
     private static int within(String field, int value, int least, int most) {

@@ -17,8 +17,13 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 
-/** All agents, in memory; each version is on disk before it is here. */
+/**
+ * All agents, in memory; each version is on disk before it is here. Changes wait for one another
+ * and for the disk, readers for nobody.
+ */
 public final class AgentBook {
 
     /** The kind of an agent's journal. */
@@ -27,7 +32,8 @@ public final class AgentBook {
     private final DefinitionLog log;
     private final TickClock clock;
     private final AgentVersion builtIn;
-    private final Map<String, NavigableMap<String, List<AgentVersion>>> tenants = new TreeMap<>();
+    private final Map<String, NavigableMap<String, List<AgentVersion>>> tenants =
+            new ConcurrentHashMap<>();
 
     /**
      * A book with the built-in agent alone.
@@ -52,7 +58,7 @@ public final class AgentBook {
     }
 
     private NavigableMap<String, List<AgentVersion>> of(String tenant) {
-        return tenants.computeIfAbsent(tenant, t -> new TreeMap<>());
+        return tenants.computeIfAbsent(tenant, t -> new ConcurrentSkipListMap<>());
     }
 
     synchronized AgentVersion create(String tenant, AgentSpec spec) {
@@ -89,7 +95,7 @@ public final class AgentBook {
     }
 
     /** Newest first. */
-    synchronized List<AgentVersion> versions(String tenant, String name) {
+    List<AgentVersion> versions(String tenant, String name) {
         if (name.equals(AgentService.BUILT_IN)) {
             return List.of(builtIn);
         }
@@ -108,7 +114,7 @@ public final class AgentBook {
      * @param name the agent
      * @return empty when there is none
      */
-    public synchronized Optional<AgentVersion> find(String tenant, String name) {
+    public Optional<AgentVersion> find(String tenant, String name) {
         if (name.equals(AgentService.BUILT_IN)) {
             return Optional.of(builtIn);
         }
@@ -124,7 +130,7 @@ public final class AgentBook {
      * @param number its version
      * @return empty when there is none
      */
-    public synchronized Optional<AgentVersion> version(String tenant, String name, int number) {
+    public Optional<AgentVersion> version(String tenant, String name, int number) {
         return name.equals(AgentService.BUILT_IN)
                 ? Optional.of(builtIn)
                 : of(tenant).getOrDefault(name, List.of()).stream()
@@ -132,7 +138,7 @@ public final class AgentBook {
                         .findFirst();
     }
 
-    synchronized List<AgentVersion> list(String tenant) {
+    List<AgentVersion> list(String tenant) {
         NavigableMap<String, AgentVersion> all = new TreeMap<>();
         all.put(AgentService.BUILT_IN, builtIn);
         of(tenant).forEach((name, versions) -> all.put(name, versions.get(versions.size() - 1)));

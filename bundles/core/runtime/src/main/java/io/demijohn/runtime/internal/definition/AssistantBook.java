@@ -17,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * All assistants, in memory; each version is on disk before it is here. An agent's default
@@ -37,7 +37,8 @@ public final class AssistantBook {
     private final DefinitionLog log;
     private final AgentBook agents;
     private final TickClock clock;
-    private final Map<String, Map<String, Shelf>> tenants = new TreeMap<>();
+    private final Map<String, Map<String, Shelf>> tenants = new ConcurrentHashMap<>();
+    private final Map<String, String> defaultIds = new ConcurrentHashMap<>();
 
     /**
      * A book with the default assistants alone.
@@ -68,7 +69,7 @@ public final class AssistantBook {
     }
 
     private Map<String, Shelf> of(String tenant) {
-        return tenants.computeIfAbsent(tenant, t -> new LinkedHashMap<>());
+        return tenants.computeIfAbsent(tenant, t -> new ConcurrentHashMap<>());
     }
 
     /**
@@ -78,7 +79,7 @@ public final class AssistantBook {
      * @param idOrName a UUID or an agent's name
      * @return its present version
      */
-    public synchronized Optional<Assistant> find(String tenant, String idOrName) {
+    public Optional<Assistant> find(String tenant, String idOrName) {
         return shelf(tenant, idOrName).map(Shelf::current);
     }
 
@@ -120,8 +121,8 @@ public final class AssistantBook {
         return new Shelf(List.of(made), 1);
     }
 
-    static String defaultId(String agent) {
-        return NameId.of(NameId.ASSISTANTS, agent);
+    private String defaultId(String agent) {
+        return defaultIds.computeIfAbsent(agent, name -> NameId.of(NameId.ASSISTANTS, name));
     }
 
     synchronized Assistant create(String tenant, String id, AssistantPatch spec) {
@@ -170,6 +171,10 @@ public final class AssistantBook {
         Shelf shelf = require(tenant, idOrName);
         patch.graphId().ifPresent(graph -> requireAgent(tenant, graph));
         Assistant old = shelf.current();
+        boolean moves = patch.graphId().filter(graph -> !graph.equals(old.graphId())).isPresent();
+        if (moves && old.id().equals(defaultId(old.graphId()))) {
+            throw invalid("graph_id: an agent's own assistant cannot become another agent's");
+        }
         Map<String, Object> metadata = new LinkedHashMap<>(old.metadata());
         patch.metadata().ifPresent(metadata::putAll);
         Assistant next =
@@ -217,13 +222,13 @@ public final class AssistantBook {
     }
 
     /** Newest first. */
-    synchronized List<Assistant> versions(String tenant, String idOrName) {
+    List<Assistant> versions(String tenant, String idOrName) {
         List<Assistant> all = new ArrayList<>(require(tenant, idOrName).versions());
         Collections.reverse(all);
         return all;
     }
 
-    synchronized List<Assistant> all(String tenant) {
+    List<Assistant> all(String tenant) {
         Map<String, Assistant> all = new LinkedHashMap<>();
         for (AgentVersion agent : agents.list(tenant)) {
             Assistant made = defaultOf(tenant, agent).current();

@@ -173,6 +173,20 @@ public sealed interface Fact {
      *
      * @param time when
      * @param state all of it
+     * @param previous sequence of the snapshot before; 0 for the first
      */
-    record Snapshot(long time, ThreadState state) implements Fact {}
+    record Snapshot(long time, ThreadState state, long previous) implements Fact {
+        /**
+         * A snapshot to be written.
+         *
+         * @param state all of it
+         */
+        public Snapshot(ThreadState state) {
+            this(state.time(), state, 0);
+        }
+
+        Snapshot after(long earlier) {
+            return new Snapshot(time, state, earlier);
+        }
+    }
 }

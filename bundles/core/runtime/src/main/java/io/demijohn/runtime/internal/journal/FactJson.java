@@ -30,6 +30,7 @@ public final class FactJson {
 
     private static RecordType ofThread(Fact fact, Doc doc) {
         if (fact instanceof Fact.Snapshot snapshot) {
+            doc.put("previous", snapshot.previous());
             doc.put("state", StateJson.write(snapshot.state()));
             return RecordType.SNAPSHOT;
         }

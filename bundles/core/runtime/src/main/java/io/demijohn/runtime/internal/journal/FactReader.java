@@ -50,7 +50,9 @@ public final class FactReader {
                             doc.number("a"),
                             (int) doc.number("call"),
                             MessageJson.read(doc.doc("message")));
-            case SNAPSHOT -> new Fact.Snapshot(time, StateJson.read(doc.doc("state")));
+            case SNAPSHOT ->
+                    new Fact.Snapshot(
+                            time, StateJson.read(doc.doc("state")), doc.number("previous"));
             case INTERRUPT ->
                     new Fact.Paused(
                             time, run, doc.number("a"), doc.list("interrupts", Stop::interrupt));

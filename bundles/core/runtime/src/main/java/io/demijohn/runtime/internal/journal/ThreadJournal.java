@@ -110,7 +110,11 @@ public final class ThreadJournal {
      * @param patient whether to try again when the store has too much to do
      */
     public void add(Fact fact, boolean patient) {
-        Append.Entry entry = FactJson.write(fact);
+        Append.Entry entry =
+                FactJson.write(
+                        fact instanceof Fact.Snapshot snapshot
+                                ? snapshot.after(stats.snapshot())
+                                : fact);
         waiting.entries.add(entry);
         waiting.patient |= patient;
         assigned++;

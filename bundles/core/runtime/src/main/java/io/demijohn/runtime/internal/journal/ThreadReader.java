@@ -72,6 +72,30 @@ public final class ThreadReader {
     }
 
     /**
+     * Where to begin reading, to know the state before a record.
+     *
+     * @param key the thread's journal
+     * @param sequence the record
+     * @return the last snapshot before it, or 1
+     */
+    public long start(JournalKey key, long sequence) {
+        long snapshot = head(key).map(head -> head.stats().snapshot()).orElse(0L);
+        while (snapshot >= sequence && snapshot > 1) {
+            snapshot = previous(key, snapshot);
+        }
+        return Math.max(1, snapshot);
+    }
+
+    private long previous(JournalKey key, long snapshot) {
+        return store.read(key, snapshot, 1).stream()
+                .map(FactReader::read)
+                .filter(Fact.Snapshot.class::isInstance)
+                .mapToLong(fact -> ((Fact.Snapshot) fact).previous())
+                .findFirst()
+                .orElse(0);
+    }
+
+    /**
      * The state after a record.
      *
      * @param key the thread's journal
@@ -79,7 +103,7 @@ public final class ThreadReader {
      * @return what followed from it and those before it
      */
     public ThreadState at(JournalKey key, long sequence) {
-        return walk(key, 1, sequence, (s, b, f, a) -> true);
+        return walk(key, start(key, sequence), sequence, (s, b, f, a) -> true);
     }
 
     /**

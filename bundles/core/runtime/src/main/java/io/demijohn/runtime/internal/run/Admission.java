@@ -20,6 +20,9 @@ import java.util.concurrent.CompletionStage;
 /** Accepts one run on one thread, in the thread's mailbox. */
 final class Admission {
 
+    /** Their ids are in the thread's head, which is small. */
+    private static final int MOST_WAITING = 256;
+
     private final Conversation thread;
     private final RunRequest request;
     private final Assistant assistant;
@@ -38,7 +41,11 @@ final class Admission {
             if (!temporary && !request.createThread()) {
                 throw Failures.notFound("thread", thread.key().id());
             }
-            thread.record(List.of(new Fact.Created(thread.now(), Map.of(), temporary)), false);
+            thread.record(
+                    List.of(
+                            new Fact.Created(
+                                    thread.now(), Map.of(), temporary && !request.keepTemporary())),
+                    false);
         }
         ThreadState state = thread.state();
         if (state.open().isEmpty()) {
@@ -75,6 +82,10 @@ final class Admission {
     }
 
     private CompletionStage<Run> enqueue() {
+        if (thread.state().open().size() >= MOST_WAITING) {
+            throw Failures.overloaded(
+                    "thread " + thread.key().id() + " has " + MOST_WAITING + " runs waiting");
+        }
         checkpoint(thread.state());
         RunOrder order = record(request.input().map(update -> Inputs.named(update, nextId())));
         return durable(order);

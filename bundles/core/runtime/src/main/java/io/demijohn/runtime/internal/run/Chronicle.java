@@ -65,10 +65,11 @@ final class Chronicle {
             return Optional.empty();
         }
         List<Past> found = new ArrayList<>();
+        long made = place.get().sequence();
         reader.walk(
                 key,
-                1,
-                place.get().sequence(),
+                reader.start(key, made),
+                made,
                 (sequence, before, fact, after) -> {
                     for (Past past : made(sequence, before, fact, after)) {
                         if (past.position().id().equals(checkpointId)) {
@@ -103,13 +104,23 @@ final class Chronicle {
                         .orElse(false);
     }
 
-    /** Newest first. */
+    /** Newest first; earlier parts of the journal are read only when they are needed. */
     List<Checkpoint> history(HistoryQuery query) {
+        long from = reader.start(key, Long.MAX_VALUE);
+        List<Checkpoint> found = history(query, from);
+        while (found.size() < query.limit() && from > 1) {
+            from = reader.start(key, from);
+            found = history(query, from);
+        }
+        return found;
+    }
+
+    private List<Checkpoint> history(HistoryQuery query, long from) {
         Deque<Past> newest = new ArrayDeque<>();
         Map<String, StateUpdate> results = new HashMap<>();
         reader.walk(
                 key,
-                1,
+                from,
                 Long.MAX_VALUE,
                 (sequence, before, fact, after) -> {
                     for (Past past : made(sequence, before, fact, after)) {

@@ -261,7 +261,7 @@ final class Conversation implements ThreadJournal.Owner {
 
     private void snapshotIfDue() {
         if (journal().stats().due()) {
-            journal().add(new Fact.Snapshot(current.time(), current), false);
+            journal().add(new Fact.Snapshot(current), false);
         }
     }
 

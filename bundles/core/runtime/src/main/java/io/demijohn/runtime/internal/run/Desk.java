@@ -30,6 +30,7 @@ public final class Desk {
     private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
     private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
     private static final int PAGE = 5_000;
+    private static final int EVICT_AT_ONCE = 64;
     private static final int REMEMBERED_RUNS = 10_000;
 
     private final Kernel kernel;
@@ -177,7 +178,7 @@ public final class Desk {
 
     private void evict() {
         int surplus = threads.size() - runs.size() - kernel.bounds().idleThreads();
-        if (surplus > 0) {
+        if (surplus > EVICT_AT_ONCE) {
             List<JournalKey> idle =
                     threads.entrySet().stream()
                             .filter(entry -> entry.getValue().unused())

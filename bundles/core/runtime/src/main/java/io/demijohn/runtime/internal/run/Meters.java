@@ -24,6 +24,7 @@ public final class Meters {
 
     private final LongCounter started;
     private final LongCounter ended;
+    private final LongUpDownCounter active;
     private final LongUpDownCounter subscribers;
     private final DoubleHistogram steps;
     private final DoubleHistogram tools;
@@ -38,6 +39,7 @@ public final class Meters {
     public Meters(Meter meter) {
         started = meter.counterBuilder("demijohn_runs_started").build();
         ended = meter.counterBuilder("demijohn_runs_ended").build();
+        active = meter.upDownCounterBuilder("demijohn_runs_active").build();
         subscribers = meter.upDownCounterBuilder("demijohn_event_subscribers").build();
         steps = meter.histogramBuilder("demijohn_step_duration").setUnit("s").build();
         tools = meter.histogramBuilder("demijohn_tool_duration").setUnit("s").build();
@@ -46,6 +48,12 @@ public final class Meters {
 
     void started() {
         started.add(1);
+        active.add(1);
+    }
+
+    /** A run is not worked on any more, ended or not. */
+    void left() {
+        active.add(-1);
     }
 
     void ended(Run run) {

@@ -20,7 +20,7 @@ final class Opening {
         return order.checkpointId()
                 .filter(id -> !id.equals(now.position().id()))
                 .map(id -> now.movedTo(at(thread, id)))
-                .map(state -> List.<Fact>of(new Fact.Snapshot(state.time(), state)))
+                .map(state -> List.<Fact>of(new Fact.Snapshot(state)))
                 .orElse(List.of());
     }
 

@@ -12,7 +12,7 @@ final class OutcomeUnknown {
     static final String DONE = "done";
     static final String RETRY = "retry";
 
-    private static final int SHOWN_ARGUMENTS = 2_000;
+    private static final int SHOWN_ARGUMENTS = 200;
 
     private OutcomeUnknown() {}
 

@@ -8,6 +8,7 @@ import io.demijohn.runtime.internal.journal.EventMaker;
 import io.demijohn.runtime.internal.journal.Fact;
 import io.demijohn.runtime.internal.journal.FactReader;
 import io.demijohn.runtime.internal.journal.Fold;
+import io.demijohn.runtime.internal.journal.PlaceId;
 import io.demijohn.runtime.internal.journal.Progress;
 import io.demijohn.runtime.internal.journal.ThreadReader;
 import io.demijohn.runtime.internal.journal.ThreadState;
@@ -34,7 +35,7 @@ final class Replay {
         this.key = key;
         this.runId = runId;
         this.state = ThreadState.blank(key.id());
-        this.next = 1;
+        this.next = reader.start(key, PlaceId.parse(runId).orElseThrow().sequence());
     }
 
     /** The next event at or after a place; null when the journal has no more of them now. */

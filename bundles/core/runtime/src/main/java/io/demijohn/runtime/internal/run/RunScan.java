@@ -93,6 +93,10 @@ final class RunScan {
         return order.threadId().equals(key.id()) && !now.gone().contains(order.sequence());
     }
 
+    private static long order(String runId) {
+        return PlaceId.parse(runId).orElseThrow().sequence();
+    }
+
     /** How an ended run ended, and the state then. */
     Optional<RunOutcome> outcome(String runId) {
         List<RunOutcome> found = new ArrayList<>();
@@ -101,7 +105,7 @@ final class RunScan {
                         run ->
                                 reader.walk(
                                         key,
-                                        1,
+                                        reader.start(key, order(runId)),
                                         Long.MAX_VALUE,
                                         (sequence, before, fact, after) -> {
                                             boolean end =

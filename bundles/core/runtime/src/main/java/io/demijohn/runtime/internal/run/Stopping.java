@@ -46,6 +46,6 @@ final class Stopping {
         long last = begun.get().startedSequence() - (moved ? 2 : 1);
         ThreadState before = thread.kernel().reader().at(thread.key(), last);
         ThreadState back = now.movedTo(before);
-        thread.record(List.of(new Fact.Snapshot(back.time(), back), gone), true);
+        thread.record(List.of(new Fact.Snapshot(back), gone), true);
     }
 }

@@ -58,7 +58,7 @@ final class ThreadCopy {
         target.record(List.of(new Fact.Copied(target.now(), metadata)), false);
         ThreadState standing = target.state().movedTo(wanted.in(target.key().id()));
         if (!standing.position().equals(target.state().position())) {
-            target.record(List.of(new Fact.Snapshot(standing.time(), standing)), false);
+            target.record(List.of(new Fact.Snapshot(standing)), false);
         }
         AgentThread view = Threads.view(target.state());
         return target.durably(() -> view);
@@ -66,7 +66,7 @@ final class ThreadCopy {
 
     private static Fact renamed(Fact fact, String threadId) {
         return fact instanceof Fact.Snapshot snapshot
-                ? new Fact.Snapshot(snapshot.time(), snapshot.state().in(threadId))
+                ? new Fact.Snapshot(snapshot.state().in(threadId))
                 : fact;
     }
 }

@@ -101,9 +101,8 @@ public class Threads implements ThreadService {
                 tenant,
                 id,
                 thread -> {
-                    bounded(metadata);
+                    bounded(Inputs.merge(thread.state().profile().metadata(), metadata));
                     thread.record(List.of(new Fact.Described(thread.now(), metadata)), false);
-                    bounded(thread.state().profile().metadata());
                     return view(thread);
                 });
     }
@@ -216,7 +215,7 @@ public class Threads implements ThreadService {
                         .map(wanted -> thread.state().movedTo(Opening.at(thread, wanted)))
                         .orElse(thread.state());
         if (!base.position().equals(thread.state().position())) {
-            facts.add(new Fact.Snapshot(base.time(), base));
+            facts.add(new Fact.Snapshot(base));
         }
         String owner = PlaceId.of(thread.now(), 2 * thread.nextSequence(), thread.key().id());
         facts.add(

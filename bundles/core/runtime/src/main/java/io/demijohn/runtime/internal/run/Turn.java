@@ -262,6 +262,7 @@ final class Turn {
     void close() {
         if (!closed) {
             closed = true;
+            thread.kernel().meters().left();
             timeout.cancel();
             cancellation.cancel();
         }
