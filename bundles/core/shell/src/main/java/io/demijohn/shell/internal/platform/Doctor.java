@@ -45,20 +45,28 @@ public final class Doctor extends io.demijohn.shell.internal.Command {
     @Reference private ConfigurationAdmin configurations;
     @Reference private MetaTypeService metaTypes;
     @Reference private ServiceComponentRuntime components;
-    @Reference private List<SecretResolver> secrets;
-    @Reference private List<HealthCheck> checks;
 
     @Override
     protected void run(Output out) {
+        var services = new Services(context);
+        services.use(
+                SecretResolver.class,
+                secrets -> services.use(HealthCheck.class, checks -> look(secrets, checks, out)));
+    }
+
+    private void look(List<SecretResolver> secrets, List<HealthCheck> checks, Output out) {
         List<Finding> findings =
-                diagnoses().stream().flatMap(d -> d.findings().stream()).distinct().toList();
+                diagnoses(secrets, checks).stream()
+                        .flatMap(diagnosis -> diagnosis.findings().stream())
+                        .distinct()
+                        .toList();
         out.list(
                 List.of("about", "fault", "fix"),
                 findings.stream().map(Finding::view).toList(),
                 "no fault found");
     }
 
-    private List<Diagnosis> diagnoses() {
+    private List<Diagnosis> diagnoses(List<SecretResolver> secrets, List<HealthCheck> checks) {
         Path data = Path.of(context.getProperty("karaf.data"));
         var ours = new Configurations(configurations);
         return List.of(

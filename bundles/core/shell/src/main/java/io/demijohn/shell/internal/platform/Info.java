@@ -4,7 +4,6 @@ import io.demijohn.agent.AgentService;
 import io.demijohn.agent.RunService;
 import io.demijohn.agent.Search;
 import io.demijohn.agent.ThreadService;
-import io.demijohn.health.Health;
 import io.demijohn.health.HealthCheck;
 import io.demijohn.model.ModelRouter;
 import io.demijohn.shell.internal.Output;
@@ -13,7 +12,6 @@ import io.demijohn.tool.ToolCatalog;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.karaf.shell.api.action.Command;
@@ -49,7 +47,6 @@ public final class Info extends io.demijohn.shell.internal.Command {
     private ToolCatalog tools;
 
     @Reference private BundleContext context;
-    @Reference private List<HealthCheck> checks;
 
     @Override
     protected void run(Output out) {
@@ -69,11 +66,15 @@ public final class Info extends io.demijohn.shell.internal.Command {
 
     private Map<String, Object> health() {
         var states = new LinkedHashMap<String, Object>();
-        for (HealthCheck check : checks) {
-            Health health = check.check();
-            states.put(check.name(), Views.lower(health.status()));
-        }
+        new Services(context)
+                .use(
+                        HealthCheck.class,
+                        checks -> checks.forEach(c -> states.put(c.name(), status(c))));
         return states;
+    }
+
+    private static String status(HealthCheck check) {
+        return Views.lower(check.check().status());
     }
 
     private static String uptime() {
