@@ -58,13 +58,18 @@ public final class RecordingListener implements ChatListener {
     @Override
     public void onComplete(ChatResult answer) {
         guarded("onComplete", () -> result = answer);
-        end.countDown();
+        ended();
     }
 
     @Override
     public void onError(ModelException failure) {
         guarded("onError", () -> error = failure);
+        ended();
+    }
+
+    private void ended() {
         end.countDown();
+        first.countDown();
     }
 
     private void guarded(String callback, Runnable action) {
@@ -82,13 +87,13 @@ public final class RecordingListener implements ChatListener {
     }
 
     /**
-     * Waits for the first delta.
+     * Waits for the first delta, or for an end without any.
      *
      * @param limit how long
-     * @return whether it came
+     * @return whether a delta came
      */
     public boolean awaitFirst(Duration limit) {
-        return await(first, limit);
+        return await(first, limit) && !deltas.isEmpty();
     }
 
     /**
