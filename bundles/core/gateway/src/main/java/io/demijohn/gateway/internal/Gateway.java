@@ -10,6 +10,7 @@ import io.demijohn.health.Health;
 import io.demijohn.health.HealthCheck;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -17,32 +18,68 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The gateway. A change of its configuration makes a new one, which binds anew. */
+/**
+ * The gateway. A change of its configuration makes a new one, which binds anew; when the change is
+ * wrong, the former settings stay in force.
+ */
 @Component(name = "io.demijohn.gateway", service = HealthCheck.class, immediate = true)
 @Designate(ocd = GatewayConfig.class)
 public final class Gateway implements HealthCheck {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final String PORT = "demijohn.http.port";
+    private static final String FIX = "correct the line; the change is seen at once";
 
-    private final Listener listener;
+    private final Optional<String> mistake;
+    private final Optional<Listener> listener;
 
     /**
      * Starts to listen.
      *
      * @param context knows the folders
-     * @param config where and how
+     * @param defaults what the properties are when the file does not say
+     * @param properties where and how
+     * @param former settings that were good
      * @param platform what to serve
      */
     @Activate
-    public Gateway(BundleContext context, GatewayConfig config, @Reference Platform platform) {
-        Settings settings =
-                SettingsReader.read(config, Optional.ofNullable(context.getProperty(PORT)));
+    public Gateway(
+            BundleContext context,
+            GatewayConfig defaults,
+            Map<String, Object> properties,
+            @Reference FormerSettings former,
+            @Reference Platform platform) {
+        mistake = check(context, properties, former);
+        listener = former.get().map(settings -> listen(context, settings, platform));
+    }
+
+    private static Optional<String> check(
+            BundleContext context, Map<String, Object> properties, FormerSettings former) {
+        try {
+            former.set(
+                    SettingsReader.read(
+                            properties, Optional.ofNullable(context.getProperty(PORT))));
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            LOG.error(
+                    "{}; {}",
+                    e.getMessage(),
+                    former.get().isPresent()
+                            ? "the former settings stay in force"
+                            : "the gateway does not listen");
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Listener listen(BundleContext context, Settings settings, Platform platform) {
         KeyFile file = new KeyFile(folder(context, "karaf.etc"), folder(context, "karaf.data"));
         Keys keys = new Keys(file, System::nanoTime);
         String version = context.getBundle().getVersion().toString();
         Routes routes = Api.routes(platform, InstantSource.system(), version);
-        listener = new Listener(settings, routes, keys, platform);
+        return new Listener(settings, routes, keys, platform);
     }
 
     private static Path folder(BundleContext context, String property) {
@@ -55,7 +92,7 @@ public final class Gateway implements HealthCheck {
 
     @Deactivate
     void stop() {
-        listener.close();
+        listener.ifPresent(Listener::close);
     }
 
     @Override
@@ -70,6 +107,14 @@ public final class Gateway implements HealthCheck {
 
     @Override
     public Health check() {
-        return listener.health();
+        Health health =
+                listener.map(Listener::health)
+                        .orElseGet(() -> Health.down("It does not listen", FIX));
+        if (mistake.isEmpty()) {
+            return health;
+        }
+        return listener.isPresent()
+                ? Health.degraded(mistake.get() + "; the former settings are in force", FIX)
+                : Health.down(mistake.get(), FIX);
     }
 }

@@ -5,100 +5,140 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Checks the configuration. Messages name the key and the fix. */
+/**
+ * Checks the configuration. Reads the raw properties and not the typed view of them, because that
+ * one says of a wrong value neither where it is nor what it should be.
+ */
 final class SettingsReader {
 
+    private static final String FILE = "etc/io.demijohn.gateway.cfg: ";
     private static final int HOUR = 3600;
 
-    private SettingsReader() {}
+    private final Map<String, Object> raw;
 
-    static Settings read(GatewayConfig config, Optional<String> portProperty) {
+    private SettingsReader(Map<String, Object> raw) {
+        this.raw = raw;
+    }
+
+    static Settings read(Map<String, Object> properties, Optional<String> portProperty) {
+        return new SettingsReader(properties).settings(portProperty);
+    }
+
+    private Settings settings(Optional<String> portProperty) {
         return new Settings(
-                host(config.host()),
-                port(config.port(), portProperty),
-                Set.copyOf(words(config.allowed_hosts())),
-                origins(words(config.cors_allowed_origins())),
-                url(config.public_url()),
-                config.http2(),
-                seconds("idle.timeout", config.idle_timeout()),
-                seconds("header.timeout", config.header_timeout()),
-                seconds("request.timeout", config.request_timeout()),
-                seconds("write.timeout", config.write_timeout()),
-                Duration.ofSeconds(within("heartbeat", config.heartbeat(), 1, 30)),
-                (int) within("max.header.bytes", config.max_header_bytes(), 1024, 1 << 20),
-                within("max.body.bytes", config.max_body_bytes(), 1024, 1L << 30),
-                (int) within("max.connections", config.max_connections(), 1, 1_000_000),
-                (int) within("min.data.rate", config.min_data_rate(), 0, 1 << 30),
-                config.metrics_open(),
-                config.request_log());
+                host(),
+                port(portProperty),
+                Set.copyOf(words("allowed.hosts")),
+                origins(),
+                publicUrl(),
+                flag("http2"),
+                seconds("idle.timeout"),
+                seconds("header.timeout"),
+                seconds("request.timeout"),
+                seconds("write.timeout"),
+                Duration.ofSeconds(number("heartbeat", 1, 30)),
+                (int) number("max.header.bytes", 1024, 1 << 20),
+                number("max.body.bytes", 1024, 1L << 30),
+                (int) number("max.connections", 1, 1_000_000),
+                (int) number("min.data.rate", 0, 1 << 30),
+                flag("metrics.open"),
+                flag("request.log"));
     }
 
-    private static String host(String host) {
-        if (host.isBlank()) {
-            throw wrong("host", "must be an address, such as 127.0.0.1");
+    private String text(String key) {
+        Object value = raw.get(key);
+        return value == null ? "" : value.toString().strip();
+    }
+
+    private String host() {
+        if (text("host").isEmpty()) {
+            throw wrong("host must be an address, such as 127.0.0.1");
         }
-        return host.strip();
+        return text("host");
     }
 
-    private static int port(int configured, Optional<String> property) {
-        Optional<String> wanted = property.map(String::strip).filter(text -> !text.isEmpty());
+    private int port(Optional<String> property) {
+        Optional<String> wanted = property.map(String::strip).filter(port -> !port.isEmpty());
         if (wanted.isEmpty()) {
-            return (int) within("port", configured, 0, 65_535);
+            return (int) number("port", 0, 65_535);
         }
-        try {
-            return (int) within("demijohn.http.port", Integer.parseInt(wanted.get()), 0, 65_535);
-        } catch (NumberFormatException e) {
-            throw wrong("demijohn.http.port", "must be a number from 0 to 65535");
+        if (!wanted.get().matches("\\d{1,5}") || Integer.parseInt(wanted.get()) > 65_535) {
+            throw new IllegalArgumentException(
+                    "demijohn.http.port must be a number from 0 to 65535, is " + wanted.get());
         }
+        return Integer.parseInt(wanted.get());
     }
 
-    // A configuration file gives a list as one text with commas.
-    private static List<String> words(String[] values) {
-        return Stream.of(values)
-                .flatMap(value -> Stream.of(value.split(",")))
+    private boolean flag(String key) {
+        return switch (text(key)) {
+            case "true" -> true;
+            case "false", "" -> false;
+            default -> throw wrong(key + " must be true or false, is " + text(key));
+        };
+    }
+
+    // A file gives a list as one text with commas.
+    private List<String> words(String key) {
+        @Nullable Object value = raw.get(key);
+        Stream<?> values =
+                value instanceof Object[] array ? Stream.of(array) : Stream.of(text(key));
+        return values.flatMap(one -> Stream.of(one.toString().split(",")))
                 .map(String::strip)
                 .filter(word -> !word.isEmpty())
                 .toList();
     }
 
-    private static List<String> origins(List<String> origins) {
+    private List<String> origins() {
+        List<String> origins = words("cors.allowed.origins");
         for (String origin : origins) {
             if (!origin.equals("*") && !origin.matches("https?://[^/\\s]+")) {
                 throw wrong(
-                        "cors.allowed.origins",
-                        "must have origins such as https://app.example.org, without a path");
+                        "cors.allowed.origins must have origins such as https://app.example.org,"
+                                + " without a path, has "
+                                + origin);
             }
         }
         return origins;
     }
 
-    private static String url(String url) {
+    private String publicUrl() {
+        String url = text("public.url");
         try {
-            if (!url.isBlank() && new URI(url.strip()).getHost() == null) {
-                throw wrong("public.url", "must be an address such as https://agents.example.org");
+            if (!url.isEmpty() && new URI(url).getHost() == null) {
+                throw wrong("public.url must be an address such as https://agents.example.org");
             }
-            return url.strip();
+            return url;
         } catch (URISyntaxException e) {
-            throw wrong("public.url", "is not an address: " + e.getReason());
+            throw wrong("public.url is not an address: " + e.getReason());
         }
     }
 
-    private static Duration seconds(String key, int value) {
-        return Duration.ofSeconds(within(key, value, 1, HOUR));
+    private Duration seconds(String key) {
+        return Duration.ofSeconds(number(key, 1, HOUR));
     }
 
-    private static long within(String key, long value, long min, long max) {
-        if (value < min || value > max) {
-            throw wrong(key, "must be from " + min + " to " + max + ", is " + value);
+    private long number(String key, long min, long max) {
+        String value = text(key);
+        boolean number = value.matches("-?\\d{1,18}");
+        if (!number || Long.parseLong(value) < min || Long.parseLong(value) > max) {
+            throw wrong(
+                    key
+                            + " must be a whole number from "
+                            + min
+                            + " to "
+                            + max
+                            + (value.isEmpty() ? "" : ", is " + value));
         }
-        return value;
+        return Long.parseLong(value);
     }
 
-    private static IllegalArgumentException wrong(String key, String what) {
-        return new IllegalArgumentException(key + " in etc/io.demijohn.gateway.cfg " + what);
+    private static IllegalArgumentException wrong(String what) {
+        return new IllegalArgumentException(FILE + what);
     }
 }

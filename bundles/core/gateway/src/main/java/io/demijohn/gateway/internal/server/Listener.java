@@ -6,6 +6,7 @@ import io.demijohn.gateway.internal.platform.Platform;
 import io.demijohn.health.Health;
 import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -20,12 +21,13 @@ import org.slf4j.LoggerFactory;
 public final class Listener implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
-    private static final long RETRY_SECONDS = 5;
+    private static final Duration RETRY = Duration.ofSeconds(5);
 
     private final Settings settings;
     private final Routes routes;
     private final Keys keys;
     private final CurrentMeters meters;
+    private final Duration betweenTries;
     private final ScheduledExecutorService retries =
             Executors.newSingleThreadScheduledExecutor(
                     task -> {
@@ -45,10 +47,16 @@ public final class Listener implements AutoCloseable {
      * @param platform has the telemetry
      */
     public Listener(Settings settings, Routes routes, Keys keys, Platform platform) {
+        this(settings, routes, keys, platform, RETRY);
+    }
+
+    Listener(
+            Settings settings, Routes routes, Keys keys, Platform platform, Duration betweenTries) {
         this.settings = settings;
         this.routes = routes;
         this.keys = keys;
         this.meters = new CurrentMeters(platform);
+        this.betweenTries = betweenTries;
         listen();
     }
 
@@ -62,7 +70,7 @@ public final class Listener implements AutoCloseable {
             LOG.info("Gateway listens on http://{}:{}", shown(settings.host()), bound.port());
         } catch (IOException e) {
             sayOnce(e);
-            retries.schedule(this::listen, RETRY_SECONDS, TimeUnit.SECONDS);
+            retries.schedule(this::listen, betweenTries.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
