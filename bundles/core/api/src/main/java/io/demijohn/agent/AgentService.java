@@ -30,7 +30,8 @@ public interface AgentService {
      * @param tenant whose agent
      * @param spec what it is from now on
      * @return the new version
-     * @throws AgentException NOT_FOUND when there is none of that name
+     * @throws AgentException NOT_FOUND when there is none of that name; INVALID for a built-in
+     *     agent
      */
     AgentVersion update(String tenant, AgentSpec spec);
 

@@ -17,11 +17,11 @@ public sealed interface RunEvent {
     EventId id();
 
     /**
-     * The run begins, or goes on after a restart.
+     * The run begins. Told once, also when the run goes on after a restart.
      *
      * @param id its place
      * @param runId the run
-     * @param attempt 1, and one more after each restart of the run
+     * @param attempt always 1 so far
      */
     record Started(EventId id, String runId, int attempt) implements RunEvent {}
 

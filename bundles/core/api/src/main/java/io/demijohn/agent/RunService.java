@@ -42,7 +42,7 @@ public interface RunService {
      * Lists the runs of a thread, or of all threads.
      *
      * @param tenant whose runs
-     * @param threadId the thread; empty means all
+     * @param threadId the thread; empty means all: then only open runs, and those that ended lately
      * @param search which
      * @return a part of the list, newest first
      */
