@@ -201,6 +201,9 @@ final class Conversation implements ThreadJournal.Owner {
     /** Goes on with what was open when the last process ended. Only in the mailbox. */
     void recover() {
         live.values().forEach(run -> desk.runs().opened(key.tenant(), run));
+        if (turn != null) {
+            return; // somebody was quicker
+        }
         current.progress()
                 .map(progress -> live.get(progress.runId()))
                 .ifPresentOrElse(run -> turn(run).resume(), this::startNext);

@@ -31,7 +31,7 @@ public final class Desk {
     private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
     private static final int PAGE = 5_000;
     private static final int EVICT_AT_ONCE = 64;
-    private static final int REMEMBERED_RUNS = 10_000;
+    private static final int REMEMBERED_RUNS = 2_000;
 
     private final Kernel kernel;
     private final ThreadIndex index = new ThreadIndex();
@@ -233,6 +233,9 @@ public final class Desk {
     void runEnded(Conversation thread, RunOrder order) {
         trouble = null;
         thread.tell(thread::startNext);
+        synchronized (threads) {
+            evict();
+        }
         if (order.temporary() && !order.keepTemporary()) {
             dropLater(thread);
         }
