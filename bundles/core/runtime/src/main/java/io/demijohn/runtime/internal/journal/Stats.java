@@ -18,6 +18,12 @@ public record Stats(long snapshot, long snapshotBytes, long bytes, long records)
     public static final Stats NONE = new Stats(0, 0, 0, 0);
 
     private static final long MIN_BYTES = 64 * 1024;
+
+    /**
+     * A snapshot is one record, and stores bound those; a larger thread is read from its last one.
+     */
+    private static final long MAX_BYTES = 12L << 20;
+
     private static final long MANY_RECORDS = 200;
 
     /**
@@ -26,8 +32,11 @@ public record Stats(long snapshot, long snapshotBytes, long bytes, long records)
      * @return see above
      */
     public boolean due() {
-        return bytes >= Math.max(MIN_BYTES, snapshotBytes)
-                || (records >= MANY_RECORDS && bytes >= 2 * snapshotBytes);
+        boolean fits = snapshotBytes + bytes <= MAX_BYTES;
+        boolean muchIsNew =
+                bytes >= Math.max(MIN_BYTES, snapshotBytes)
+                        || (records >= MANY_RECORDS && bytes >= 2 * snapshotBytes);
+        return fits && muchIsNew;
     }
 
     Stats plus(int size) {
