@@ -133,7 +133,7 @@ public final class RunsApi {
                 new Search(
                         Map.of(),
                         Map.of(),
-                        call.query().text("status"),
+                        call.query().text("status").map(SearchBody::runStatus),
                         List.of(),
                         Optional.empty(),
                         Optional.empty(),

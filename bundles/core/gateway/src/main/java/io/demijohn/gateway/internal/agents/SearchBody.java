@@ -1,7 +1,9 @@
 package io.demijohn.gateway.internal.agents;
 
 import io.demijohn.agent.Page;
+import io.demijohn.agent.RunStatus;
 import io.demijohn.agent.Search;
+import io.demijohn.agent.ThreadStatus;
 import io.demijohn.gateway.internal.http.Call;
 import io.demijohn.gateway.internal.http.Reply;
 import io.demijohn.gateway.internal.json.FieldProblem;
@@ -25,7 +27,7 @@ final class SearchBody {
         return new Search(
                 body.map("metadata"),
                 body.map("values"),
-                body.optionalString("status"),
+                body.optionalString("status").map(SearchBody::threadStatus),
                 body.strings("ids").stream().map(id -> Call.uuid("ids", id)).toList(),
                 body.optionalString("graph_id"),
                 body.optionalString("name"),
@@ -33,6 +35,25 @@ final class SearchBody {
                 body.optionalInt("offset", 0, Integer.MAX_VALUE).orElse(0),
                 sortBy(body, sortable),
                 ascending(body));
+    }
+
+    private static String threadStatus(String word) {
+        for (ThreadStatus status : ThreadStatus.values()) {
+            if (Shapes.lower(status).equals(word)) {
+                return word;
+            }
+        }
+        throw new FieldProblem("status", "must be idle, busy, interrupted or error");
+    }
+
+    static String runStatus(String word) {
+        for (RunStatus status : RunStatus.values()) {
+            if (Shapes.lower(status).equals(word)) {
+                return word;
+            }
+        }
+        throw new FieldProblem(
+                "status", "must be pending, running, success, error, timeout or interrupted");
     }
 
     private static String sortBy(Fields body, Set<String> sortable) {

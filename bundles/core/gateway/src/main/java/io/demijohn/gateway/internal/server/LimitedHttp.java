@@ -20,7 +20,7 @@ final class LimitedHttp extends HttpConnectionFactory {
     public Connection newConnection(Connector connector, EndPoint endPoint) {
         boolean full =
                 connector instanceof WatchedConnector watched
-                        && watched.connections() >= maxConnections;
+                        && watched.connections() > maxConnections;
         return full
                 ? new RefusedConnection(endPoint, connector.getExecutor())
                 : super.newConnection(connector, endPoint);

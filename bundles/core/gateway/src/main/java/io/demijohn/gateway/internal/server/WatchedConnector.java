@@ -4,7 +4,6 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
@@ -33,16 +32,11 @@ final class WatchedConnector extends ServerConnector {
     @Override
     protected SocketChannelEndPoint newEndPoint(
             SocketChannel channel, ManagedSelector selector, SelectionKey key) {
-        Executor executor = getExecutor();
-        return new WatchedEndPoint(channel, selector, key, getScheduler(), executor);
-    }
-
-    @Override
-    protected void onEndPointOpened(EndPoint endPoint) {
-        super.onEndPointOpened(endPoint);
-        if (endPoint instanceof WatchedEndPoint watched) {
-            open.add(watched);
-        }
+        WatchedEndPoint made =
+                new WatchedEndPoint(channel, selector, key, getScheduler(), getExecutor());
+        // Counted before anybody asks whether it is one too many: several are made at a time.
+        open.add(made);
+        return made;
     }
 
     @Override
@@ -65,6 +59,7 @@ final class WatchedConnector extends ServerConnector {
         if (!isRunning()) {
             return;
         }
+        open.removeIf(endPoint -> !endPoint.isOpen()); // some fail before they are opened
         long now = System.nanoTime();
         for (WatchedEndPoint endPoint : open) {
             if (endPoint.overdue(now, headNanos)) {
