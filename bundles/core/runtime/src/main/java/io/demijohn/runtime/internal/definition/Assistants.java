@@ -72,7 +72,7 @@ public class Assistants implements AssistantService {
     public Page<Assistant> search(String tenant, Search search) {
         List<Assistant> matching =
                 book.all(tenant).stream().filter(assistant -> matches(assistant, search)).toList();
-        return Listing.page(matching, search, ORDERS);
+        return Listing.page(matching, search, ORDERS, Assistant::id);
     }
 
     private static boolean matches(Assistant assistant, Search search) {

@@ -6,6 +6,7 @@ import io.demijohn.agent.Search;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.TreeSet;
 import java.util.function.Function;
 
@@ -20,11 +21,15 @@ public final class Listing {
      * @param items all that match
      * @param search how to sort and what to show
      * @param orders a key for each field to sort by; {@code created_at} has to be one
+     * @param id decides between equals, so that pages do not overlap
      * @param <T> what is listed
      * @return the part
      */
     public static <T> Page<T> page(
-            List<T> items, Search search, Map<String, Function<T, Comparable<?>>> orders) {
+            List<T> items,
+            Search search,
+            Map<String, Function<T, Comparable<?>>> orders,
+            Function<T, String> id) {
         Function<T, Comparable<?>> order = orders.get(search.sortBy());
         if (order == null) {
             throw new AgentException(
@@ -32,13 +37,23 @@ public final class Listing {
                     "sort_by must be one of " + new TreeSet<>(orders.keySet()));
         }
         Comparator<T> comparator = comparing(order);
-        List<T> part =
-                items.stream()
-                        .sorted(search.ascending() ? comparator : comparator.reversed())
-                        .skip(search.offset())
-                        .limit(search.limit())
-                        .toList();
-        return new Page<>(part, items.size());
+        Comparator<T> directed = search.ascending() ? comparator : comparator.reversed();
+        List<T> first = first(items, directed.thenComparing(id), search.offset() + search.limit());
+        return new Page<>(first.stream().skip(search.offset()).toList(), items.size());
+    }
+
+    /** The first of many without sorting the rest. */
+    private static <T> List<T> first(List<T> items, Comparator<T> order, int count) {
+        PriorityQueue<T> best = new PriorityQueue<>(order.reversed());
+        for (T item : items) {
+            if (best.size() < count) {
+                best.add(item);
+            } else if (order.compare(item, best.element()) < 0) {
+                best.remove();
+                best.add(item);
+            }
+        }
+        return best.stream().sorted(order).toList();
     }
 
     @SuppressWarnings("unchecked") // one order gives keys of one kind

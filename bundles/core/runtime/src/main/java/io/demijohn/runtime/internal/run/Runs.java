@@ -156,7 +156,7 @@ public class Runs implements RunService {
     public Page<Run> list(String tenant, Optional<String> threadId, Search search) {
         List<Run> matching =
                 all(tenant, threadId).stream().filter(run -> matches(run, search)).toList();
-        return Listing.page(matching, search, ORDERS);
+        return Listing.page(matching, search, ORDERS, Run::id);
     }
 
     private List<Run> all(String tenant, Optional<String> threadId) {

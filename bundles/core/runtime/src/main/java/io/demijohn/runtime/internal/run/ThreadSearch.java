@@ -47,7 +47,8 @@ final class ThreadSearch {
                         .filter(entry -> described(tenant, entry, search))
                         .filter(entry -> holds(tenant, entry, search))
                         .toList();
-        Page<ThreadIndex.Entry> page = Listing.page(matching, search, ORDERS);
+        Page<ThreadIndex.Entry> page =
+                Listing.page(matching, search, ORDERS, ThreadIndex.Entry::id);
         List<AgentThread> threads =
                 page.items().stream()
                         .map(entry -> find(tenant, entry.id()))
