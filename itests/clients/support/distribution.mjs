@@ -84,7 +84,10 @@ export async function startDistribution() {
     await instance.stop()
     await rm(folder, { recursive: true, force: true })
   }
-  await instance.start()
+  await instance.start().catch(async error => {
+    await remove().catch(() => undefined) // the start's own sentence says more
+    throw error
+  })
   const env = { DEMIJOHN_URL: instance.url, DEMIJOHN_KEY: instance.key, DEMIJOHN_ETC: instance.etc, DEMIJOHN_HOME: home }
   return { instance, env, stop: remove }
 }

@@ -54,6 +54,14 @@ class Admin {
     return true
   }
 
+  /** One turn before all suites: when this fails, they would all fail slowly. */
+  async answers(agent) {
+    const input = { messages: [{ role: 'user', content: 'hello' }] }
+    const answer = await this.call('POST', '/runs/wait', { assistant_id: agent, input })
+    const content = answer.messages?.at(-1)?.content
+    return content === 'You said: hello' || `the answer is ${JSON.stringify(answer)}`
+  }
+
   async allows(origin) {
     const headers = { origin, 'access-control-request-method': 'POST' }
     const answer = await fetch(`${this.url}/threads`, { method: 'OPTIONS', headers })
@@ -91,6 +99,7 @@ export async function prepare(target) {
   await until('the models', () => admin.has(Object.values(models)))
   await until('the first agent', () => admin.define(agents.CLIENTS_AGENT, models.CLIENTS_MODEL, ['calculator', 'time', 'gated']))
   await until('the second agent', () => admin.define(agents.CLIENTS_AIMOCK_AGENT, models.CLIENTS_AIMOCK_MODEL, ['calculator']))
+  await until('a first answer', () => admin.answers(agents.CLIENTS_AGENT))
   return {
     env: { ...models, ...agents, CLIENTS_SECRET: SECRET },
     async undo() {

@@ -147,6 +147,17 @@ eachSdk('runs', client => {
     assert.equal((await client.runs.list(id)).length, 1)
   })
 
+  it('queues a second run on a busy thread by default, and keeps the order', async () => {
+    const id = await thread()
+    const [first, second] = [await script({ ...say('a ', 'b'), holdAt: 1 }), await script(say('c'))]
+    await client.runs.create(id, agent, { input: first.input })
+    await first.until('holding')
+    const queued = await client.runs.create(id, agent, { input: second.input })
+    assert.equal((await client.runs.get(id, queued.run_id)).status, 'pending')
+    await first.release()
+    assert.deepEqual(contents(await client.runs.join(id, queued.run_id)), [first.prompt, 'a b', second.prompt, 'c'])
+  })
+
   it('without a thread leaves none behind', async () => {
     const model = await script(say('gone'))
     let created
