@@ -2,6 +2,7 @@ package io.demijohn.itests.container;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertNotNull;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +26,7 @@ import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.util.tracker.ServiceTracker;
 
 /** Every feature of our repository on a Karaf that has only its own. */
 @RunWith(PaxExam.class)
@@ -47,6 +49,10 @@ public class FeaturesIT {
 
     @Test
     public void eachInstallsAloneAndLeavesNothing() throws Exception {
+        // What Karaf itself brings up last.
+        await("(objectClass=org.apache.karaf.features.BootFinished)");
+        await("(objectClass=org.apache.sshd.server.SshServer)");
+        await("(objectClass=org.apache.felix.fileinstall.ArtifactListener)");
         var traces = new Traces(context, features, configurations);
         Set<String> before = traces.now();
         assertEquals(Set.of(), idle(before));
@@ -78,6 +84,16 @@ public class FeaturesIT {
                         "demijohn-simulated"),
                 QUIETLY);
         new ProviderUpdates(context).check();
+    }
+
+    private void await(String filter) throws Exception {
+        var tracker = new ServiceTracker<>(context, context.createFilter(filter), null);
+        tracker.open(true);
+        try {
+            assertNotNull(filter, tracker.waitForService(60_000));
+        } finally {
+            tracker.close();
+        }
     }
 
     private List<Feature> ours() throws Exception {
