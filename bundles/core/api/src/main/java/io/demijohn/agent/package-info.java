@@ -10,7 +10,7 @@
  * null.
  */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 @NullMarked
 package io.demijohn.agent;
 

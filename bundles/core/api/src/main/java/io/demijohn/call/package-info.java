@@ -3,7 +3,7 @@
  * is ever kept in a thread-local.
  */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 @NullMarked
 package io.demijohn.call;
 

@@ -4,7 +4,7 @@
  * keep journals elsewhere.
  */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 @NullMarked
 package io.demijohn.checkpoint;
 

@@ -1,6 +1,6 @@
 /** Time as a service, so that policies can be tested without waiting. */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 @NullMarked
 package io.demijohn.clock;
 

@@ -1,6 +1,6 @@
 /** What a component tells its operator: health with the fix named, and metrics as text. */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 @NullMarked
 package io.demijohn.health;
 

@@ -1,5 +1,7 @@
 package io.demijohn.model;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,7 +38,7 @@ public record Message(
         toolCalls = List.copyOf(toolCalls);
         Objects.requireNonNull(toolCallId, "toolCallId");
         Objects.requireNonNull(name, "name");
-        metadata = Map.copyOf(metadata);
+        metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     }
 
     /**

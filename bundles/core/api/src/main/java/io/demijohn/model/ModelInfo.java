@@ -1,5 +1,7 @@
 package io.demijohn.model;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
@@ -19,6 +21,6 @@ public record ModelInfo(String name, String provider, Map<String, Object> metada
             throw new IllegalArgumentException("a model's name must not be blank");
         }
         Objects.requireNonNull(provider, "provider");
-        metadata = Map.copyOf(metadata);
+        metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     }
 }

@@ -3,7 +3,7 @@
  * one service is one model.
  */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 @NullMarked
 package io.demijohn.model;
 

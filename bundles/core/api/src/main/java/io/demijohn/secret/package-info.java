@@ -1,6 +1,6 @@
 /** Secrets by reference: configuration holds {@code secret:NAME}, never a value. */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 @NullMarked
 package io.demijohn.secret;
 

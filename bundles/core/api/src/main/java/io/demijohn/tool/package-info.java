@@ -2,7 +2,7 @@
  * Tools that models call. Implement {@link io.demijohn.tool.ToolExecutor}; one service is one tool.
  */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 @NullMarked
 package io.demijohn.tool;
 

@@ -5,7 +5,7 @@
  * io.demijohn.resilience.RetryBudget}). Nothing here sleeps, schedules or reads a clock of its own.
  */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 @NullMarked
 package io.demijohn.resilience;
 

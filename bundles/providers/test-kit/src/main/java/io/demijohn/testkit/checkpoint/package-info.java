@@ -2,7 +2,7 @@
  * Contract of {@link io.demijohn.checkpoint.CheckpointStore}: extend it and run it with JUnit 5.
  */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 @NullMarked
 package io.demijohn.testkit.checkpoint;
 

@@ -1,6 +1,6 @@
 /** Typed configurations for tests, without a container. */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 @NullMarked
 package io.demijohn.testkit.config;
 

@@ -1,6 +1,6 @@
 /** Contracts of chat and embedding models: extend one in a test and run it. */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 @NullMarked
 package io.demijohn.testkit.model;
 

@@ -1,6 +1,6 @@
 /** Contract of {@link io.demijohn.secret.SecretResolver}: extend it and run it with JUnit 5. */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 @NullMarked
 package io.demijohn.testkit.secret;
 

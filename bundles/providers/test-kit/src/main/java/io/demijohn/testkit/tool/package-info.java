@@ -1,6 +1,6 @@
 /** The contract of tools: extend it in a test and run it. */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 @NullMarked
 package io.demijohn.testkit.tool;
 
