@@ -28,7 +28,7 @@ class HostileClientsTest {
     private static final boolean LONG = Boolean.getBoolean("demijohn.drills");
     private static final int SLOW = LONG ? 2_000 : 60;
     private static final int CALLERS = LONG ? 500 : 50;
-    private static final int CAP = LONG ? 3_000 : 200;
+    private static final int CAP = 200;
 
     @TempDir Path folder;
     private TestGateway gateway;
