@@ -28,6 +28,7 @@ class HostileClientsTest {
     private static final boolean LONG = Boolean.getBoolean("demijohn.drills");
     private static final int SLOW = LONG ? 2_000 : 60;
     private static final int CALLERS = LONG ? 500 : 50;
+    private static final int CONNECTIONS = 3_000;
     private static final int CAP = 200;
 
     @TempDir Path folder;
@@ -39,7 +40,9 @@ class HostileClientsTest {
         gateway =
                 new TestGateway(
                         folder,
-                        settings -> TestGateway.settings(Duration.ofSeconds(2), CAP, List.of()));
+                        settings ->
+                                TestGateway.settings(
+                                        Duration.ofSeconds(2), CONNECTIONS, List.of()));
         gateway.platform.setRouter(router);
     }
 
@@ -322,6 +325,11 @@ class HostileClientsTest {
 
     @Test
     void moreConnectionsThanTheCapAreToldToComeBack() throws Exception {
+        gateway.close();
+        gateway =
+                new TestGateway(
+                        folder.resolve("small"),
+                        settings -> TestGateway.settings(Duration.ofSeconds(20), CAP, List.of()));
         byte[] ok = "GET /ok HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes();
         List<Wire> all = new ArrayList<>();
         for (int i = 0; i < CAP + 20; i++) {
