@@ -43,16 +43,23 @@ Object.assign(process.env, own?.env)
 for (const signal of ['SIGINT', 'SIGTERM'])
   process.once(signal, () => Promise.resolve(own?.stop()).finally(() => process.exit(1)))
 
+/** Runs the suites on a platform made ready for them, and leaves it as it was. */
+async function suites(target) {
+  const closed = await allowOrigin(target)
+  try {
+    const prepared = await prepare(target)
+    Object.assign(process.env, prepared.env)
+    return await report(chosen(process.argv.slice(2))).finally(prepared.undo)
+  } finally {
+    await closed()
+  }
+}
+
 let outcome
 try {
   const { DEMIJOHN_URL: url, DEMIJOHN_KEY: key, DEMIJOHN_ETC: etc } = process.env
   if (!key || !etc) throw new Error('DEMIJOHN_URL needs DEMIJOHN_KEY (an admin key) and DEMIJOHN_ETC (the etc folder) beside it')
-  const closed = await allowOrigin({ url, key, etc })
-  const prepared = await prepare({ url, key, etc })
-  Object.assign(process.env, prepared.env)
-  outcome = await report(chosen(process.argv.slice(2)))
-  await prepared.undo()
-  await closed()
+  outcome = await suites({ url: url.replace(/\/$/, ''), key, etc })
 } finally {
   await own?.stop()
   await Promise.all([mock.close(), aimock.stop()])

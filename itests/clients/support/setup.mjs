@@ -90,23 +90,27 @@ export async function prepare(target) {
   const models = { CLIENTS_MODEL: `scripted-${id}`, CLIENTS_AIMOCK_MODEL: `aimock-${id}` }
   const agents = { CLIENTS_AGENT: `clients-${id}`, CLIENTS_AIMOCK_AGENT: `clients-aimock-${id}` }
   const admin = new Admin(target)
-  const undo = [
-    await write(etc, 'secrets/CLIENTS_MOCK_KEY', SECRET),
-    await write(etc, `io.demijohn.provider.openai-${id}1.cfg`, upstream(models.CLIENTS_MODEL, mock)),
-    await write(etc, `io.demijohn.provider.openai-${id}2.cfg`, upstream(models.CLIENTS_AIMOCK_MODEL, aimock)),
-    await write(etc, `io.demijohn.tool.http-${id}.cfg`, gatedTool(mock)),
-  ]
-  await until('the models', () => admin.has(Object.values(models)))
-  await until('the first agent', () => admin.define(agents.CLIENTS_AGENT, models.CLIENTS_MODEL, ['calculator', 'time', 'gated']))
-  await until('the second agent', () => admin.define(agents.CLIENTS_AIMOCK_AGENT, models.CLIENTS_AIMOCK_MODEL, ['calculator']))
-  await until('a first answer', () => admin.answers(agents.CLIENTS_AGENT))
-  return {
-    env: { ...models, ...agents, CLIENTS_SECRET: SECRET },
-    async undo() {
-      for (const name of Object.values(agents)) await admin.call('DELETE', `/admin/agents/${name}`)
-      for (const step of undo) await step()
-    },
+  const undo = []
+  const drop = async (name, lines) => undo.push(await write(etc, name, lines))
+  const cleanUp = async () => {
+    for (const name of Object.values(agents)) await admin.call('DELETE', `/admin/agents/${name}`).catch(() => undefined)
+    for (const step of undo) await step()
   }
+  const make = async () => {
+    await drop('secrets/CLIENTS_MOCK_KEY', SECRET)
+    await drop(`io.demijohn.provider.openai-${id}1.cfg`, upstream(models.CLIENTS_MODEL, mock))
+    await drop(`io.demijohn.provider.openai-${id}2.cfg`, upstream(models.CLIENTS_AIMOCK_MODEL, aimock))
+    await drop(`io.demijohn.tool.http-${id}.cfg`, gatedTool(mock))
+    await until('the models', () => admin.has(Object.values(models)))
+    await until('the first agent', () => admin.define(agents.CLIENTS_AGENT, models.CLIENTS_MODEL, ['calculator', 'time', 'gated']))
+    await until('the second agent', () => admin.define(agents.CLIENTS_AIMOCK_AGENT, models.CLIENTS_AIMOCK_MODEL, ['calculator']))
+    await until('a first answer', () => admin.answers(agents.CLIENTS_AGENT))
+  }
+  await make().catch(async error => {
+    await cleanUp()
+    throw error
+  })
+  return { env: { ...models, ...agents, CLIENTS_SECRET: SECRET }, undo: cleanUp }
 }
 
 /** Allows pages of ORIGIN, while the platform runs. */
