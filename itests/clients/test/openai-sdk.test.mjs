@@ -80,6 +80,18 @@ describe('openai SDK, chat', () => {
     assert.equal(seen.at(-1).usage.total_tokens, 14)
   })
 
+  it('asks for structured output with the caller’s schema', async () => {
+    const model = await script({ text: '{"city":"Bonn"}' })
+    const schema = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'], additionalProperties: false }
+    const format = { type: 'json_schema', json_schema: { name: 'place', strict: true, schema } }
+    const messages = [{ role: 'developer', content: 'Be short.' }, ...user(model.prompt)]
+    const answer = await client.chat.completions.parse({ model: models.scripted, messages, response_format: format })
+    assert.deepEqual(JSON.parse(answer.choices[0].message.content), { city: 'Bonn' })
+    const [{ request }] = (await model.counts()).calls
+    assert.deepEqual(request.response_format, format)
+    assert.ok(['system', 'developer'].includes(request.messages[0].role))
+  })
+
   it('without include_usage sends no usage chunk', async () => {
     const chunks = await read(await ask(await script(say('x')), { stream: true }))
     assert.ok(chunks.every(chunk => chunk.choices.length === 1), JSON.stringify(chunks.at(-1)))
