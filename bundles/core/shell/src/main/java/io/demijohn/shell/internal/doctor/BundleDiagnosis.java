@@ -1,8 +1,10 @@
 package io.demijohn.shell.internal.doctor;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import org.apache.karaf.bundle.core.BundleService;
+import java.util.Map;
+import java.util.Objects;
 import org.apache.karaf.features.FeaturesService;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -14,12 +16,10 @@ import org.osgi.framework.wiring.BundleRevision;
 public final class BundleDiagnosis implements Diagnosis {
 
     private final BundleContext context;
-    private final BundleService bundles;
     private final PackageFinder packages;
 
-    public BundleDiagnosis(BundleContext context, BundleService bundles, FeaturesService features) {
+    public BundleDiagnosis(BundleContext context, FeaturesService features) {
         this.context = context;
-        this.bundles = bundles;
         this.packages = new PackageFinder(features);
     }
 
@@ -45,7 +45,7 @@ public final class BundleDiagnosis implements Diagnosis {
     }
 
     private void unresolved(Bundle bundle, String name, List<Finding> findings) {
-        List<BundleRequirement> missing = bundles.getUnsatisfiedRequirements(bundle, null);
+        List<BundleRequirement> missing = missing(bundle);
         missing.forEach(requirement -> findings.add(missing(name, requirement)));
         if (missing.isEmpty()) {
             String fix = "bundle:diag " + bundle.getBundleId() + " says more";
@@ -53,12 +53,37 @@ public final class BundleDiagnosis implements Diagnosis {
         }
     }
 
+    /** Karaf's own list leaves out everything but packages. */
+    private List<BundleRequirement> missing(Bundle bundle) {
+        BundleRevision revision = bundle.adapt(BundleRevision.class);
+        return revision == null
+                ? List.of()
+                : revision.getDeclaredRequirements(null).stream()
+                        .filter(BundleDiagnosis::isMandatory)
+                        .filter(requirement -> !isProvided(requirement))
+                        .toList();
+    }
+
+    private static boolean isMandatory(BundleRequirement requirement) {
+        Map<String, String> directives = requirement.getDirectives();
+        return directives.getOrDefault("resolution", "mandatory").equals("mandatory")
+                && directives.getOrDefault("effective", "resolve").equals("resolve");
+    }
+
+    private boolean isProvided(BundleRequirement requirement) {
+        return Arrays.stream(context.getBundles())
+                .map(bundle -> bundle.adapt(BundleRevision.class))
+                .filter(Objects::nonNull)
+                .flatMap(r -> r.getDeclaredCapabilities(requirement.getNamespace()).stream())
+                .anyMatch(requirement::matches);
+    }
+
     private Finding missing(String name, BundleRequirement requirement) {
         String filter = String.valueOf(requirement.getDirectives().get("filter"));
         String wanted = PackageFinder.packageIn(filter);
         if (!BundleRevision.PACKAGE_NAMESPACE.equals(requirement.getNamespace())
                 || wanted.isEmpty()) {
-            String fault = "it needs " + requirement.getNamespace() + " " + filter;
+            String fault = "it needs " + requirement.getNamespace() + ", which no bundle provides";
             return new Finding(name, fault, "install a bundle that provides it");
         }
         String fix =

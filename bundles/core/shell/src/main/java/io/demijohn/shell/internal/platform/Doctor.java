@@ -18,7 +18,6 @@ import io.demijohn.shell.internal.doctor.SecretDiagnosis;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import org.apache.karaf.bundle.core.BundleService;
 import org.apache.karaf.features.FeaturesService;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
@@ -40,7 +39,6 @@ import org.osgi.service.metatype.MetaTypeService;
 public final class Doctor extends io.demijohn.shell.internal.Command {
 
     @Reference private BundleContext context;
-    @Reference private BundleService bundles;
     @Reference private FeaturesService features;
     @Reference private ConfigurationAdmin configurations;
     @Reference private MetaTypeService metaTypes;
@@ -73,7 +71,7 @@ public final class Doctor extends io.demijohn.shell.internal.Command {
                 new JvmDiagnosis(),
                 new DiskDiagnosis(data),
                 new ClockDiagnosis(data, InstantSource.system()),
-                new BundleDiagnosis(context, bundles, features),
+                new BundleDiagnosis(context, features),
                 new ConfigurationDiagnosis(ours, context, metaTypes),
                 new ComponentDiagnosis(components),
                 new SecretDiagnosis(ours, secrets),
