@@ -64,7 +64,10 @@ final class Traces {
             settings.add("configuration " + configuration.getPid());
         }
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("karaf.etc")))) {
-            files.forEach(file -> settings.add("file " + file.getFileName()));
+            // Keys are data, as journals are: they outlive the bundle that made them.
+            files.map(file -> file.getFileName().toString())
+                    .filter(name -> !name.endsWith(".keys"))
+                    .forEach(name -> settings.add("file " + name));
         }
         return settings;
     }

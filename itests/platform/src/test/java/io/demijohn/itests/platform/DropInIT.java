@@ -59,10 +59,8 @@ class DropInIT {
         configure("../sample-tool/etc", "com.example.convert-miles.cfg");
         configure("../sample-tool/etc", "com.example.convert-pounds.cfg");
         Await.until(
-                platform::tools,
-                names -> names.containsAll(Set.of("miles_to_km", "pounds_to_kg")));
-        assertThat(platform.shell("tool:call miles_to_km '{\"value\":2}'"))
-                .contains("3.218688 km");
+                platform::tools, names -> names.containsAll(Set.of("miles_to_km", "pounds_to_kg")));
+        assertThat(platform.shell("tool:call miles_to_km '{\"value\":2}'")).contains("3.218688 km");
 
         Files.delete(platform.etc().resolve("com.example.convert-miles.cfg"));
         Await.until(platform::tools, names -> !names.contains("miles_to_km"));

@@ -38,9 +38,12 @@ class OfflineIT {
         Command run =
                 Command.run(
                                 Map.of(
-                                        "HOME", home.toString(),
-                                        "EXTRA_JAVA_OPTS", "-Duser.home=" + home,
-                                        "JAVA_MAX_MEM", "768m"),
+                                        "HOME",
+                                        home.toString(),
+                                        "EXTRA_JAVA_OPTS",
+                                        "-Duser.home=" + home,
+                                        "JAVA_MAX_MEM",
+                                        "768m"),
                                 List.of(
                                         "unshare",
                                         "--net",

@@ -9,14 +9,11 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The other side of HTTP tools: remembers every call with its key, and answers when it is told to.
@@ -27,7 +24,6 @@ final class ToolServer implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, List<String>> keys = new ConcurrentHashMap<>();
     private final Map<String, CountDownLatch> gates = new ConcurrentHashMap<>();
-    private final BlockingQueue<String> arrivals = new LinkedBlockingQueue<>();
 
     ToolServer() {
         try {
@@ -59,17 +55,9 @@ final class ToolServer implements AutoCloseable {
         }
     }
 
-    /** Waits for the next call that has not been waited for. */
-    String arrival() {
-        try {
-            String path = arrivals.poll(60, TimeUnit.SECONDS);
-            if (path == null) {
-                throw new AssertionError("no tool was called for 60 s");
-            }
-            return path;
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+    /** Forgets the calls so far. */
+    void forget() {
+        keys.clear();
     }
 
     /** The idempotency keys of a path's calls, in order. */
@@ -83,7 +71,6 @@ final class ToolServer implements AutoCloseable {
         String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
         keys.computeIfAbsent(path, p -> new CopyOnWriteArrayList<>()).add(key == null ? "" : key);
         CountDownLatch gate = gates.get(path);
-        arrivals.add(path);
         try {
             if (gate != null) {
                 gate.await();
