@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class FileSecretResolver implements SecretResolver, HealthCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(FileSecretResolver.class);
+    private static final int MOST_SAID = 1_000;
 
     /** Where secrets are. Applied at once; secrets are read when they are asked for. */
     @ObjectClassDefinition(name = "Demijohn secrets")
@@ -38,6 +40,7 @@ public final class FileSecretResolver implements SecretResolver, HealthCheck {
 
     private final SecretDirectory directory;
     private final SecretVariables variables;
+    private final Map<String, String> said = new ConcurrentHashMap<>();
 
     @Activate
     public FileSecretResolver(BundleContext bundle, Config config) {
@@ -64,10 +67,18 @@ public final class FileSecretResolver implements SecretResolver, HealthCheck {
         }
         try {
             Optional<Secret> found = directory.read(name);
+            said.remove(name);
             return found.isPresent() ? found : variables.read(name);
         } catch (IOException e) {
-            LOG.error("The secret {} is not used: {}.", name, e.getMessage());
+            sayOnce(name, String.valueOf(e.getMessage()));
             return Optional.empty();
+        }
+    }
+
+    /** Providers ask every few seconds, and what they are told seldom changes. */
+    private void sayOnce(String name, String fault) {
+        if (said.size() < MOST_SAID && !fault.equals(said.put(name, fault))) {
+            LOG.error("The secret {} is not used: {}.", name, fault);
         }
     }
 

@@ -66,6 +66,19 @@ final class FileSecretResolverTest {
     }
 
     @Test
+    void aFaultIsLoggedOnceUntilItChanges() throws IOException {
+        FileSecretResolver resolver = new FileSecretResolver(directory, ENVIRONMENT);
+        Path file = write("key", "value", "rw-r--r--");
+        assertThat(logOf(() -> resolver.resolve("key"))).contains("chmod 600");
+        assertThat(logOf(() -> resolver.resolve("key"))).isEmpty();
+
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        assertThat(resolver.resolve("key")).isPresent();
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(logOf(() -> resolver.resolve("key"))).contains("chmod 600");
+    }
+
+    @Test
     void anEmptyOrHugeFileOrADirectoryIsNoSecret() throws IOException {
         write("empty", "\n", "rw-------");
         write("huge", "x".repeat(64 * 1024 + 1), "rw-------");
