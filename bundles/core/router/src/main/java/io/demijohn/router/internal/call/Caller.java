@@ -35,7 +35,7 @@ final class Caller {
         try {
             listener.onDelta(delta);
             return true;
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // a linkage error must not stop what else waits for this call
             LOG.error("a listener broke at a piece of its answer; its call is given up", e);
             return false;
         }
@@ -54,7 +54,7 @@ final class Caller {
         cancelling.close();
         try {
             last.run();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // as above
             LOG.error("a listener broke at the end of its answer; it may have lost it", e);
         }
     }
