@@ -37,7 +37,7 @@ public final class EndpointDiagnosis implements Diagnosis {
             findings.add(
                     new Finding(
                             entry.file(),
-                            url + " cannot be reached: " + reason(e),
+                            shown(url) + " cannot be reached: " + reason(e),
                             "check base.url, the network, and that the provider is up"));
         }
     }
@@ -51,7 +51,20 @@ public final class EndpointDiagnosis implements Diagnosis {
         return new InetSocketAddress(uri.getHost(), uri.getPort() < 0 ? usual : uri.getPort());
     }
 
+    /** The host alone: a name, a password or a key may stand in the rest. */
+    static String shown(String url) {
+        try {
+            InetSocketAddress address = address(url);
+            return address.getHostString() + ":" + address.getPort();
+        } catch (IllegalArgumentException e) {
+            return "base.url";
+        }
+    }
+
     private static String reason(Exception e) {
+        if (e instanceof IllegalArgumentException) {
+            return "it is not an address";
+        }
         return e instanceof java.net.UnknownHostException
                 ? "unknown host"
                 : String.valueOf(e.getMessage());

@@ -18,11 +18,20 @@ public final class HealthDiagnosis implements Diagnosis {
     public List<Finding> findings() {
         var findings = new ArrayList<Finding>();
         for (HealthCheck check : checks) {
-            Health health = check.check();
+            Health health = look(check);
             if (health.status() != Health.Status.UP) {
                 findings.add(new Finding(check.name(), health.message(), health.fix()));
             }
         }
         return findings;
+    }
+
+    /** A check is a plugin's code too, and one that breaks must not hide what the others say. */
+    private static Health look(HealthCheck check) {
+        try {
+            return check.check();
+        } catch (RuntimeException e) {
+            return Health.down("its health check broke: " + e, "log:display has the rest");
+        }
     }
 }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -101,7 +102,25 @@ class DiagnosisTest {
         assertThat(PackageFinder.packageIn("(osgi.ee=JavaSE)")).isEmpty();
     }
 
-    private static HealthCheck check(String name, Health health) {
+    @Test
+    void anAddressIsShownWithoutWhatMayBeSecretInIt() {
+        assertThat(EndpointDiagnosis.shown("https://me:CANARY@x.example/CANARY?key=CANARY"))
+                .isEqualTo("x.example:443");
+        assertThat(EndpointDiagnosis.shown("http://x.example:81/v1")).isEqualTo("x.example:81");
+        assertThat(EndpointDiagnosis.shown("sk-CANARY")).isEqualTo("base.url");
+        assertThat(EndpointDiagnosis.shown("not an address: CANARY")).isEqualTo("base.url");
+    }
+
+    @Test
+    void aCheckThatBreaksDoesNotHideTheOthers() {
+        HealthCheck broken = check("broken", null);
+        HealthCheck down = check("down", Health.down("it is down", "lift it"));
+        assertThat(new HealthDiagnosis(List.of(broken, down)).findings())
+                .extracting(Finding::about)
+                .containsExactly("broken", "down");
+    }
+
+    private static HealthCheck check(String name, @Nullable Health health) {
         return new HealthCheck() {
             @Override
             public String name() {
@@ -110,6 +129,9 @@ class DiagnosisTest {
 
             @Override
             public Health check() {
+                if (health == null) {
+                    throw new IllegalStateException("scripted");
+                }
                 return health;
             }
         };
