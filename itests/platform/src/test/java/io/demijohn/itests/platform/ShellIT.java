@@ -167,11 +167,13 @@ class ShellIT {
 
     @Test
     void aChatStreamsAndShowsItsTools() {
-        terminal.type("agent:chat agent\r").expect("you> ");
-        terminal.type("What is 19*21?\r");
-        String turn = terminal.expect("(?s)399.*you> ");
-        assertThat(turn).contains("→ calculator(").contains("← calculator: 399");
-        assertThat(terminal.type(Terminal.CTRL_D).prompt()).doesNotContain("Error");
+        try (Terminal person = new Terminal(platform)) {
+            person.type("agent:chat agent\r").expect("you> ");
+            person.type("What is 19*21?\r");
+            String turn = person.expect("(?s)399.*you> ");
+            assertThat(turn).contains("→ calculator(").contains("← calculator: 399");
+            assertThat(person.type(Terminal.CTRL_D).prompt()).doesNotContain("Error");
+        }
         String once = terminal.run("agent:chat --message 'What is 2+3?' agent");
         assertThat(once).contains("← calculator: 5");
         assertThat(json("agent:chat --message hello agent").get("status").asText())
@@ -180,13 +182,16 @@ class ShellIT {
 
     @Test
     void ctrlCCancelsTheRunAndNotTheShell() {
-        terminal.type("agent:chat slow\r").expect("you> ");
-        terminal.type("Tell me a long story about glass.\r").expect("(?s)glass\\.\n.*\\w+ \\w+ ");
-        terminal.type(Terminal.CTRL_C);
-        assertThat(terminal.expect("you> ")).contains("interrupted");
-        assertThat(terminal.isOpen()).isTrue();
-        terminal.type("half a lin" + Terminal.CTRL_C).expect("\\^C\nyou> $");
-        assertThat(terminal.type("/exit\r").prompt()).doesNotContain("Error");
+        try (Terminal person = new Terminal(platform)) {
+            person.type("agent:chat slow\r").expect("you> ");
+            person.type("Tell me a long story about glass.\r").expect("(?s)glass\\.\n.*\\w+ \\w+ ");
+            person.type(Terminal.CTRL_C);
+            assertThat(person.expect("you> ")).contains("interrupted");
+            // With no run to cancel, it clears what was typed.
+            person.type("half a lin").expect("half a lin$");
+            person.type(Terminal.CTRL_C).expect("you> $");
+            assertThat(person.type("/exit\r").prompt()).doesNotContain("Error");
+        }
         JsonNode newest = json("run:list --limit 1").get(0);
         assertThat(newest.get("agent").asText()).isEqualTo("slow");
         assertThat(newest.get("status").asText()).isEqualTo("interrupted");
