@@ -72,7 +72,7 @@ final class Exchange<T> {
     }
 
     void start(HttpRequest request) {
-        mailbox.post(() -> send(request));
+        mailbox.post(() -> guarded(() -> send(request)));
         Cancellation.Registration registered =
                 context.cancellation()
                         .onCancel(() -> fail(new ModelException(Kind.CANCELLED, "cancelled")));

@@ -104,4 +104,13 @@ final class ConfigurationTest {
                     .hasMessageStartingWith("headers must be");
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Authorization: Bearer", "cookie:", "api-key:", "X-Auth-Token:"})
+    void takesNoCredentialFromTheConfigurationItself(String header) {
+        String[] plain = {header + " sk-CANARY-1"};
+        assertThatThrownBy(() -> credentials.headers("", "", plain))
+                .hasMessageContaining("must be a reference like secret:NAME")
+                .hasMessageNotContaining("CANARY");
+    }
 }
