@@ -15,6 +15,10 @@ import java.util.regex.Pattern;
 final class HeaderValues {
 
     private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}");
+    // Whoever may list configurations would read their values.
+    private static final Pattern CREDENTIAL =
+            Pattern.compile(
+                    "(?i)(proxy-)?authorization|cookie|(.*[-_])?(api[-_]?key|token|secret)");
     private static final List<String> OURS =
             List.of(
                     "host",
@@ -51,6 +55,13 @@ final class HeaderValues {
                     "headers must be lines of \"Name: value\" or \"Name: secret:NAME\"; "
                             + OURS
                             + " cannot be set");
+        }
+        if (!value.startsWith("secret:") && CREDENTIAL.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "headers: "
+                            + name
+                            + " must be a reference like secret:NAME, not the secret itself;"
+                            + " put the value into etc/secrets/NAME");
         }
         String text =
                 value.startsWith("secret:")

@@ -37,6 +37,11 @@ final class Outlet<S> {
             unregister.run();
             close.run();
         }
+
+        @Override
+        public String toString() {
+            return "Open[secrets of " + secrets.keySet() + "]";
+        }
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Outlet.class);

@@ -7,6 +7,8 @@ import java.util.concurrent.TimeUnit;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks at secrets again every few seconds, because saving a secret's file tells nobody: a secret
@@ -15,6 +17,7 @@ import org.osgi.service.component.annotations.Deactivate;
 @Component(service = SecretWatch.class)
 public final class SecretWatch {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SecretWatch.class);
     private static final long SECONDS = 5;
 
     private final ScheduledExecutorService timer =
@@ -32,8 +35,18 @@ public final class SecretWatch {
     /** Runs an action every few seconds until the result is closed. It must not throw. */
     Runnable every(Runnable action) {
         ScheduledFuture<?> running =
-                timer.scheduleWithFixedDelay(action, SECONDS, SECONDS, TimeUnit.SECONDS);
+                timer.scheduleWithFixedDelay(
+                        () -> look(action), SECONDS, SECONDS, TimeUnit.SECONDS);
         return () -> running.cancel(false);
+    }
+
+    /** A look that fails, at a resolver for instance, must not be the last one. */
+    private static void look(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException e) {
+            LOG.error("secrets could not be looked at; they are again in {} s", SECONDS, e);
+        }
     }
 
     /** Looks no more. */

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class HttpToolTest {
 
@@ -160,5 +161,19 @@ final class HttpToolTest {
                         "url", "https://x.org/",
                         "headers", new String[] {"Authorization: secret:NONE"});
         assertThatThrownBy(() -> Tools.of(outbound, values)).hasMessage("secret NONE not found");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Authorization: Bearer", "cookie:", "X-Api-Key:", "X-Auth-Token:"})
+    void takesNoCredentialFromTheConfigurationItself(String header) {
+        Map<String, Object> values =
+                Map.of(
+                        "name", "t",
+                        "description", "d",
+                        "url", "https://x.org/",
+                        "headers", new String[] {header + " CANARY"});
+        assertThatThrownBy(() -> Tools.of(outbound, values))
+                .hasMessageContaining("must be a reference like secret:NAME")
+                .hasMessageNotContaining("CANARY");
     }
 }
