@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.util.LookupCache;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.karaf.shell.support.table.ShellTable;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,8 @@ public final class Output {
                     .typeFactory(TypeFactory.defaultInstance().withCache(TYPES))
                     .build()
                     .writerWithDefaultPrettyPrinter();
+
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}&&[^\\t\\n]]");
 
     private final PrintStream out;
     private final boolean json;
@@ -78,7 +81,7 @@ public final class Output {
         if (json) {
             print(item);
         } else {
-            out.println(sentence);
+            out.println(printable(sentence));
         }
     }
 
@@ -94,6 +97,17 @@ public final class Output {
         }
     }
 
+    /**
+     * Text of models, tools and callers, harmless for a terminal: what would move the cursor,
+     * change the title or fill the clipboard is shown as a replacement character.
+     *
+     * @param text of anybody
+     * @return the same without control characters but tab and line feed
+     */
+    public static String printable(String text) {
+        return CONTROL.matcher(text).replaceAll("\uFFFD");
+    }
+
     private static String title(String key) {
         String words = key.replace('_', ' ');
         return Character.toUpperCase(words.charAt(0)) + words.substring(1);
@@ -106,6 +120,6 @@ public final class Output {
         if (value instanceof List<?> list) {
             return String.join(", ", list.stream().map(Output::cell).toList());
         }
-        return value instanceof Map<?, ?> ? toJson(value) : value.toString();
+        return printable(value instanceof Map<?, ?> ? toJson(value) : value.toString());
     }
 }

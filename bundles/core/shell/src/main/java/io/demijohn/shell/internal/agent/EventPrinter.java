@@ -68,7 +68,7 @@ final class EventPrinter implements Flow.Subscriber<RunEvent> {
     private void print(RunEvent event) {
         if (event instanceof RunEvent.MessageDelta piece
                 && piece.delta() instanceof ChatDelta.Text text) {
-            stream.print(text.text());
+            stream.print(Output.printable(text.text()));
             midLine = true;
         } else if (event instanceof RunEvent.MessageComplete done) {
             message(done.message(), done.streamed());
@@ -87,7 +87,7 @@ final class EventPrinter implements Flow.Subscriber<RunEvent> {
             return;
         }
         if (!streamed && !message.text().isEmpty()) {
-            stream.print(message.text());
+            stream.print(Output.printable(message.text()));
             midLine = true;
         }
         endLine();
@@ -97,7 +97,7 @@ final class EventPrinter implements Flow.Subscriber<RunEvent> {
 
     private void line(String text) {
         endLine();
-        stream.println(text);
+        stream.println(Output.printable(text));
     }
 
     private void endLine() {

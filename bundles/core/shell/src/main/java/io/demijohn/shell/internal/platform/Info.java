@@ -4,6 +4,7 @@ import io.demijohn.agent.AgentService;
 import io.demijohn.agent.RunService;
 import io.demijohn.agent.Search;
 import io.demijohn.agent.ThreadService;
+import io.demijohn.health.Health;
 import io.demijohn.health.HealthCheck;
 import io.demijohn.model.ModelRouter;
 import io.demijohn.shell.internal.Output;
@@ -74,7 +75,11 @@ public final class Info extends io.demijohn.shell.internal.Command {
     }
 
     private static String status(HealthCheck check) {
-        return Views.lower(check.check().status());
+        try {
+            return Views.lower(check.check().status());
+        } catch (RuntimeException e) {
+            return Views.lower(Health.Status.DOWN); // demijohn:doctor says what broke
+        }
     }
 
     private static String uptime() {

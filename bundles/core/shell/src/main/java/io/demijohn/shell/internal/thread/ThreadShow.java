@@ -3,6 +3,7 @@ package io.demijohn.shell.internal.thread;
 import io.demijohn.agent.Checkpoint;
 import io.demijohn.agent.ThreadService;
 import io.demijohn.model.Message;
+import io.demijohn.model.ToolCall;
 import io.demijohn.shell.internal.Output;
 import io.demijohn.shell.internal.Views;
 import java.util.Optional;
@@ -54,9 +55,12 @@ public final class ThreadShow extends io.demijohn.shell.internal.Command {
 
     private static void print(Output out, Message message) {
         String speaker = message.name().orElse(Views.lower(message.role()));
-        out.stream().printf("%n%s: %s%n", speaker, message.text());
-        message.toolCalls()
-                .forEach(
-                        call -> out.stream().printf("  → %s(%s)%n", call.name(), call.arguments()));
+        out.stream()
+                .printf("%n%s: %s%n", Output.printable(speaker), Output.printable(message.text()));
+        message.toolCalls().forEach(call -> out.stream().println(Output.printable(line(call))));
+    }
+
+    private static String line(ToolCall call) {
+        return "  → " + call.name() + "(" + call.arguments() + ")";
     }
 }

@@ -54,6 +54,16 @@ class EventPrinterTest {
     }
 
     @Test
+    void noTextReachesTheTerminalAsACommand() {
+        var printer = new EventPrinter(new Output(stream, false));
+        printer.onNext(delta("\u001b]52;c;ZXZpbA==\u0007\u009b2J a\tb\r"));
+        Message answer = Message.toolResult("m2", CALL, "\u001b[2Jcleared\nnext", false);
+        printer.onNext(complete("tools", answer, false));
+        assertThat(text()).doesNotContainPattern("[\\p{Cc}&&[^\\t\\n]]");
+        assertThat(text()).contains("a\tb").contains("cleared\nnext");
+    }
+
+    @Test
     void jsonIsNotMixedWithTokens() {
         var printer = new EventPrinter(new Output(stream, true));
         printer.onNext(delta("It is 42."));
