@@ -375,13 +375,13 @@ final class Conversation implements ThreadJournal.Owner {
     }
 
     /**
-     * A refused group. When no run was waiting for it, nothing happened but a refusal; else the
+     * A refused group. When no run is open in the journal, nothing happened but a refusal; else the
      * runs stop here, unacknowledged, and go on from their last record when the thread is read
      * again.
      */
     @Override
     public void broken(CheckpointException error) {
-        desk.broken(this, error, !live.isEmpty() && turn != null);
+        desk.broken(this, error, unfinished(error));
         Turn active = turn;
         turn = null;
         if (active != null) {
@@ -393,6 +393,14 @@ final class Conversation implements ThreadJournal.Owner {
         live.values().forEach(run -> run.done().completeExceptionally(reason));
         live.clear();
         unload();
+    }
+
+    /** Only what is durable counts: the record that was refused may be the one that ends a run. */
+    private boolean unfinished(CheckpointException error) {
+        ThreadState written = durable;
+        boolean open = written != null && !written.open().isEmpty();
+        boolean mayBeWritten = error.kind() == CheckpointException.Kind.UNAVAILABLE;
+        return open || (mayBeWritten && !live.isEmpty());
     }
 
     private void unload() {

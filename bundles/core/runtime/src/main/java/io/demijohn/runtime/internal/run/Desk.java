@@ -263,11 +263,11 @@ public final class Desk {
     }
 
     /** A thread could not be written. */
-    void broken(Conversation thread, CheckpointException error, boolean hadRuns) {
+    void broken(Conversation thread, CheckpointException error, boolean unfinished) {
         trouble = error;
         thread.live().keySet().forEach(id -> runs.forgotten(thread.key().tenant(), id));
         LOG.warn("thread {} could not be written: {}", thread.key().id(), error.getMessage());
-        if (hadRuns && error.kind() != CheckpointException.Kind.FENCED && !stopped) {
+        if (unfinished && error.kind() != CheckpointException.Kind.FENCED && !stopped) {
             kernel.timers().after(TRY_AGAIN, () -> recover(thread.key()));
         }
     }

@@ -1,0 +1,55 @@
+package io.demijohn.runtime.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.demijohn.agent.AgentException;
+import io.demijohn.agent.MultitaskStrategy;
+import io.demijohn.agent.Run;
+import io.demijohn.agent.RunStatus;
+import io.demijohn.checkpoint.Append;
+import io.demijohn.checkpoint.CheckpointException;
+import io.demijohn.checkpoint.CheckpointException.Kind;
+import io.demijohn.checkpoint.RecordType;
+import io.demijohn.runtime.internal.ScriptedRouter.Answer;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/** Runs that the store stopped, in a process that lives on. */
+final class RecoveryTest {
+
+    static Function<Append, Optional<CheckpointException>> refusing(RecordType type, Kind kind) {
+        return append ->
+                append.entries().stream().anyMatch(entry -> entry.type() == type)
+                        ? Optional.of(new CheckpointException(kind, "scripted " + kind))
+                        : Optional.empty();
+    }
+
+    private static void untilEnded(Rig rig, Run run, RunStatus status) {
+        Rig.until(
+                () ->
+                        rig.runs.find(Rig.TENANT, run.id()).orElseThrow().status() == status
+                                && rig.state(run.threadId()) != null);
+    }
+
+    @Test
+    void aRunWhoseLastRecordIsRefusedGoesOnAndThoseBehindItFollow() {
+        CompletableFuture<Void> gate = new CompletableFuture<>();
+        ScriptedRouter router = new ScriptedRouter(request -> Answer.text("ok").before(gate));
+        try (Rig rig = Rig.of(router)) {
+            String thread = rig.thread().id();
+            rig.store.refuse(refusing(RecordType.TERMINAL, Kind.UNAVAILABLE));
+            Run first = rig.start(thread, "1");
+            Run second = Rig.ask(thread).say("2").multitask(MultitaskStrategy.ENQUEUE).start(rig);
+            gate.complete(null);
+            assertThatThrownBy(() -> rig.join(first)).isInstanceOf(AgentException.class);
+
+            rig.store.refuse(append -> Optional.empty());
+            untilEnded(rig, first, RunStatus.SUCCESS);
+            untilEnded(rig, second, RunStatus.SUCCESS);
+            assertThat(TurnTest.texts(rig.state(thread))).containsExactly("1", "ok", "2", "ok");
+        }
+    }
+}
