@@ -40,6 +40,16 @@ public record Route(
         return Optional.of(parameters);
     }
 
+    /**
+     * Whether it looks at a body. Nothing without a key may make us keep one.
+     *
+     * @return false for what is open, and for methods that have none
+     */
+    public boolean takesBody() {
+        boolean keyed = access == Access.KEY || access == Access.ADMIN;
+        return keyed && !method.equals("GET") && !method.equals("DELETE");
+    }
+
     List<String> parts() {
         return List.of(template.substring(1).split("/"));
     }

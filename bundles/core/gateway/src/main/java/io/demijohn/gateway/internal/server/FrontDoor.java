@@ -7,6 +7,7 @@ import io.demijohn.gateway.internal.http.Call;
 import io.demijohn.gateway.internal.http.Principal;
 import io.demijohn.gateway.internal.http.Problem;
 import io.demijohn.gateway.internal.http.Query;
+import io.demijohn.gateway.internal.http.Route;
 import io.demijohn.gateway.internal.http.Routes;
 import io.demijohn.gateway.internal.key.Keys;
 import java.util.Optional;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class FrontDoor extends Handler.Abstract {
 
+    /** For routes that do not look at a body; some clients send "{}" all the same. */
+    private static final long NO_BODY_BYTES = 1024;
+
     private final Routes routes;
     private final Keys keys;
     private final Supplier<Meters> meters;
@@ -32,6 +36,7 @@ final class FrontDoor extends Handler.Abstract {
     private final HostGuard hosts;
     private final Cors cors;
     private final RequestLog log;
+    private final BodyBudget bodies;
 
     FrontDoor(Routes routes, Keys keys, Supplier<Meters> meters, Settings settings) {
         this.routes = routes;
@@ -41,6 +46,7 @@ final class FrontDoor extends Handler.Abstract {
         this.hosts = new HostGuard(settings);
         this.cors = new Cors(settings);
         this.log = new RequestLog(settings.requestLog());
+        this.bodies = BodyBudget.ofHeap(settings.maxBodyBytes());
     }
 
     @Override
@@ -66,7 +72,8 @@ final class FrontDoor extends Handler.Abstract {
         exchange.route(match.route());
         Principal principal = admit(request, match.route().access());
         Query query = Query.parse(Optional.ofNullable(request.getHttpURI().getQuery()).orElse(""));
-        RequestBody.read(request, settings, exchange.scheduler())
+        RequestBody reader = body(request, match.route(), exchange);
+        reader.read()
                 .thenCompose(
                         body -> {
                             CancellationSource gone = exchange.watch();
@@ -81,7 +88,13 @@ final class FrontDoor extends Handler.Abstract {
                                             gone);
                             return match.route().endpoint().answer(call);
                         })
+                .whenComplete((reply, failure) -> reader.release())
                 .whenComplete(exchange::end);
+    }
+
+    private RequestBody body(Request request, Route route, Exchange exchange) {
+        long limit = route.takesBody() ? settings.maxBodyBytes() : NO_BODY_BYTES;
+        return new RequestBody(request, limit, bodies, settings, exchange.scheduler());
     }
 
     private Principal admit(Request request, Access access) {

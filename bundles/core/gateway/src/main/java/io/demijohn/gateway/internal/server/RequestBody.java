@@ -3,6 +3,7 @@ package io.demijohn.gateway.internal.server;
 import io.demijohn.gateway.internal.http.Problem;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,7 +14,7 @@ import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
  * Collects a body as it comes in, without a thread that waits for it. Refuses what is too large as
- * soon as that is known, and what comes too slowly.
+ * soon as that is known, what comes too slowly, and what no longer fits beside the others.
  */
 final class RequestBody {
 
@@ -21,33 +22,49 @@ final class RequestBody {
     private static final long LOOK_SECONDS = 1;
 
     private final Request request;
+    private final long limit;
+    private final BodyBudget budget;
     private final Settings settings;
     private final Scheduler scheduler;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
     private final CompletableFuture<byte[]> result = new CompletableFuture<>();
     private final long since = System.nanoTime();
     private final AtomicLong received = new AtomicLong();
+    private final AtomicLong taken = new AtomicLong();
+    private volatile boolean released;
 
-    private RequestBody(Request request, Settings settings, Scheduler scheduler) {
+    RequestBody(
+            Request request,
+            long limit,
+            BodyBudget budget,
+            Settings settings,
+            Scheduler scheduler) {
         this.request = request;
+        this.limit = limit;
+        this.budget = budget;
         this.settings = settings;
         this.scheduler = scheduler;
     }
 
-    static CompletableFuture<byte[]> read(Request request, Settings settings, Scheduler scheduler) {
-        RequestBody body = new RequestBody(request, settings, scheduler);
+    CompletableFuture<byte[]> read() {
         if (request.getHeaders().contains(HttpHeader.CONTENT_ENCODING)) {
             return CompletableFuture.failedFuture(
                     Problem.of(415, "Content-Encoding is not supported: send the body as it is"));
         }
-        if (request.getLength() > settings.maxBodyBytes()) {
-            return CompletableFuture.failedFuture(body.tooLarge());
+        if (request.getLength() > limit) {
+            return CompletableFuture.failedFuture(tooLarge());
         }
-        body.pump();
-        if (!body.result.isDone()) {
-            body.lookLater();
+        pump();
+        if (!result.isDone()) {
+            lookLater();
         }
-        return body.result;
+        return result;
+    }
+
+    /** Nobody needs it any more. */
+    void release() {
+        released = true;
+        budget.give(taken.getAndSet(0));
     }
 
     private void pump() {
@@ -68,9 +85,10 @@ final class RequestBody {
             return;
         }
         ByteBuffer buffer = chunk.getByteBuffer();
-        if (received.addAndGet(buffer.remaining()) > settings.maxBodyBytes()) {
+        Optional<Problem> refused = refused(buffer.remaining());
+        if (refused.isPresent()) {
             chunk.release();
-            result.completeExceptionally(tooLarge());
+            result.completeExceptionally(refused.get());
             return;
         }
         byte[] part = new byte[buffer.remaining()];
@@ -83,9 +101,22 @@ final class RequestBody {
         }
     }
 
+    private Optional<Problem> refused(int more) {
+        if (received.addAndGet(more) > limit) {
+            return Optional.of(tooLarge());
+        }
+        if (!budget.take(more)) {
+            return Optional.of(BodyBudget.spent());
+        }
+        taken.addAndGet(more);
+        if (released) { // it came too late while this was taken
+            release();
+        }
+        return Optional.empty();
+    }
+
     private Problem tooLarge() {
-        return Problem.of(
-                413, "The body is larger than " + settings.maxBodyBytes() + " bytes: send less");
+        return Problem.of(413, "The body is larger than " + limit + " bytes: send less");
     }
 
     private void lookLater() {

@@ -57,6 +57,36 @@ class FrontDoorTest {
         assertThat(get("/ok")).startsWith("HTTP/1.1 200").endsWith("{\"ok\":true}");
     }
 
+    @ParameterizedTest
+    @CsvSource({"/ok", "/info", "/openapi.json", "/health/live", "/health/ready"})
+    void withoutAKeyNobodyMakesUsKeepABody(String path) throws IOException {
+        assertThat(get(path, "Content-Length: 1025\r\n"))
+                .startsWith("HTTP/1.1 413")
+                .contains("larger than 1024 bytes");
+        assertThat(
+                        ask(
+                                "GET "
+                                        + path
+                                        + " HTTP/1.1\r\nHost: localhost\r\n"
+                                        + "Transfer-Encoding: chunked\r\n\r\n401\r\n"
+                                        + "x".repeat(1025)
+                                        + "\r\n"))
+                .startsWith("HTTP/1.1 413");
+    }
+
+    @Test
+    void methodsWithoutABodyKeepNoneEither() throws IOException {
+        String key = "x-api-key: " + gateway.key + "\r\n";
+        assertThat(get("/v1/models", key, "Content-Length: 4000000\r\n"))
+                .startsWith("HTTP/1.1 413");
+        assertThat(
+                        ask(
+                                "DELETE /assistants/agent HTTP/1.1\r\nHost: localhost\r\n"
+                                        + key
+                                        + "Content-Length: 2\r\n\r\n{}"))
+                .startsWith("HTTP/1.1 503"); // looked for the runtime
+    }
+
     @Test
     void everyAnswerHasAnIdAndIsNotCached() throws IOException {
         assertThat(get("/ok")).containsIgnoringCase("x-request-id: ").contains("no-store");
