@@ -115,6 +115,30 @@ final class StoreFaultTest {
     }
 
     @Test
+    void whatOneCallerSentWrongSaysNothingOfTheStore() {
+        try (Rig rig = rig()) {
+            String thread = rig.thread().id();
+            rig.store.refuse(a -> Optional.of(error(CheckpointException.Kind.INVALID)));
+            assertThatThrownBy(() -> rig.start(thread, "hi")).isInstanceOf(AgentException.class);
+            assertThat(new RuntimeHealth(rig.runtime).check().status()).isEqualTo(Health.Status.UP);
+        }
+    }
+
+    @Test
+    void theStoreIsWellAsSoonAsItTakesARecord() {
+        try (Rig rig = rig()) {
+            String thread = rig.thread().id();
+            rig.store.refuse(a -> Optional.of(error(CheckpointException.Kind.UNAVAILABLE)));
+            assertThatThrownBy(() -> rig.start(thread, "hi")).isInstanceOf(AgentException.class);
+            RuntimeHealth health = new RuntimeHealth(rig.runtime);
+            assertThat(health.check().status()).isEqualTo(Health.Status.DOWN);
+            rig.store.refuse(a -> Optional.empty());
+            rig.thread();
+            assertThat(health.check().status()).isEqualTo(Health.Status.UP);
+        }
+    }
+
+    @Test
     void storedBytesAreAtMostThreeTimesWhatIsNew() {
         MemoryStore store = new MemoryStore();
         try (Rig rig = new Rig(store, new ScriptedRouter(request -> Answer.text("ok")), Map.of())) {

@@ -288,6 +288,7 @@ final class Conversation implements ThreadJournal.Owner {
 
     private void durable(Fact fact, ThreadState after, List<RunEvent> events) {
         durable = after;
+        desk.stored();
         desk.index().put(key.tenant(), key.id(), ThreadHead.of(after, journal().stats()));
         if (fact instanceof Fact.OfRun ofRun) {
             LiveRun run = live.get(ofRun.runId());

@@ -231,7 +231,6 @@ public final class Desk {
 
     /** What follows the end of a run, in the thread's mailbox. */
     void runEnded(Conversation thread, RunOrder order) {
-        trouble = null;
         thread.tell(thread::startNext);
         synchronized (threads) {
             evict();
@@ -264,11 +263,29 @@ public final class Desk {
 
     /** A thread could not be written. */
     void broken(Conversation thread, CheckpointException error, boolean unfinished) {
-        trouble = error;
+        if (ofTheStore(error)) {
+            trouble = error;
+        }
         thread.live().keySet().forEach(id -> runs.forgotten(thread.key().tenant(), id));
         LOG.warn("thread {} could not be written: {}", thread.key().id(), error.getMessage());
         if (unfinished && error.kind() != CheckpointException.Kind.FENCED && !stopped) {
             kernel.timers().after(TRY_AGAIN, () -> recover(thread.key()));
+        }
+    }
+
+    /** A record that breaks a bound, or one journal that is damaged, is no fault of the store. */
+    private static boolean ofTheStore(CheckpointException error) {
+        return switch (error.kind()) {
+            case UNAVAILABLE, OVERLOADED, FENCED -> true;
+            case CONFLICT, CORRUPT, INVALID -> false;
+        };
+    }
+
+    /** A group is durable: the store is well, unless it belongs to somebody else. */
+    void stored() {
+        CheckpointException last = trouble;
+        if (last != null && last.kind() != CheckpointException.Kind.FENCED) {
+            trouble = null;
         }
     }
 
