@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * The process is killed, as by a power failure, in the middle of runs. The next one goes on from
@@ -108,6 +110,7 @@ class CrashIT {
     }
 
     @Test
+    @Timeout(value = 2, unit = TimeUnit.HOURS)
     void aKillAtAnyMomentLosesAndRepeatsNothing() {
         long seed = Long.getLong("demijohn.seed", System.nanoTime());
         System.out.println("CrashIT: -Ddemijohn.seed=" + seed);

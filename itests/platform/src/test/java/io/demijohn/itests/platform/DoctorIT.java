@@ -66,12 +66,14 @@ class DoctorIT {
         // A feature that has the package, in a repository that is known and not installed from.
         Path jug = DISK.resolve("jug.jar");
         Jars.write(jug, "org.example.jug", Map.of("Export-Package", "org.example.jug"));
+        Path repository = DISK.resolve("features.xml");
         Files.writeString(
-                platform.deploy().resolve("jug-features.xml"),
+                repository,
                 "<features name=\"jug\" xmlns=\"http://karaf.apache.org/xmlns/features/v1.6.0\">"
-                        + "<feature name=\"jug\" version=\"1\" install=\"manual\"><bundle>"
+                        + "<feature name=\"jug\" version=\"1\"><bundle>"
                         + jug.toUri()
                         + "</bundle></feature></features>");
+        platform.shell("feature:repo-add " + repository.toUri());
         Path future = Files.createFile(platform.data().resolve("data/from-the-future"));
         Files.setLastModifiedTime(future, FileTime.from(Instant.now().plus(Duration.ofDays(1))));
     }
