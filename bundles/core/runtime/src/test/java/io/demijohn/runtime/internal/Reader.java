@@ -72,6 +72,12 @@ final class Reader implements Flow.Subscriber<RunEvent> {
         return events();
     }
 
+    /** Waits until the reader is told that it cannot go on here. */
+    List<RunEvent> untilFailed() {
+        Rig.until(end::isCompletedExceptionally);
+        return events();
+    }
+
     synchronized List<RunEvent> events() {
         return List.copyOf(events);
     }

@@ -6,14 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.demijohn.agent.AgentException;
 import io.demijohn.agent.MultitaskStrategy;
 import io.demijohn.agent.Run;
+import io.demijohn.agent.RunEvent;
 import io.demijohn.agent.RunStatus;
 import io.demijohn.checkpoint.Append;
 import io.demijohn.checkpoint.CheckpointException;
 import io.demijohn.checkpoint.CheckpointException.Kind;
 import io.demijohn.checkpoint.RecordType;
+import io.demijohn.model.ModelException;
 import io.demijohn.runtime.internal.ScriptedRouter.Answer;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -51,5 +55,39 @@ final class RecoveryTest {
             untilEnded(rig, second, RunStatus.SUCCESS);
             assertThat(TurnTest.texts(rig.state(thread))).containsExactly("1", "ok", "2", "ok");
         }
+    }
+
+    @Test
+    void whatIsSaidAgainHasAnotherIdThanWhatWasHeard() {
+        AtomicInteger asked = new AtomicInteger();
+        ScriptedRouter router =
+                new ScriptedRouter(
+                        request ->
+                                asked.incrementAndGet() < 3
+                                        ? Answer.failure(ModelException.Kind.TRUNCATED, "half")
+                                        : Answer.text("answer ", "" + asked.get()));
+        try (Rig rig = Rig.of(router)) {
+            rig.store.refuse(refusing(RecordType.MODEL_RESULT, Kind.UNAVAILABLE));
+            Run run = rig.start(rig.thread().id(), "hi");
+            List<RunEvent> heard = Reader.of(rig, run.id(), Optional.empty(), 100).untilFailed();
+
+            rig.store.refuse(append -> Optional.empty());
+            untilEnded(rig, run, RunStatus.SUCCESS);
+            RunEvent last = heard.get(heard.size() - 1);
+            assertThat(last).isInstanceOf(RunEvent.MessageDelta.class);
+            List<RunEvent> rest =
+                    Reader.all(rig, run.id()).stream()
+                            .filter(event -> event.id().compareTo(last.id()) > 0)
+                            .toList();
+            assertThat(rest).filteredOn(RunEvent.MessageDelta.class::isInstance).hasSize(2);
+            assertThat(messageIds(rest)).doesNotContainAnyElementsOf(messageIds(heard));
+        }
+    }
+
+    private static List<String> messageIds(List<RunEvent> events) {
+        return events.stream()
+                .filter(RunEvent.MessageDelta.class::isInstance)
+                .map(event -> ((RunEvent.MessageDelta) event).messageId())
+                .toList();
     }
 }

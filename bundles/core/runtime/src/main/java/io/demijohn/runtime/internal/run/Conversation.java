@@ -178,24 +178,27 @@ final class Conversation implements ThreadJournal.Owner {
     }
 
     private LiveRun adopt(RunOrder order, boolean recovered) {
-        Optional<EventId> restart = recovered ? Optional.of(restartMark(order)) : Optional.empty();
+        long first = desk.firstAttempt(recovered);
+        Optional<EventId> restart =
+                recovered ? Optional.of(restartMark(order, first)) : Optional.empty();
         LiveRun run =
                 new LiveRun(
                         order,
                         new EventLog(kernel.bounds().liveEvents(), restart),
                         this,
-                        recovered);
+                        recovered,
+                        first);
         live.put(order.id(), run);
         return run;
     }
 
-    private EventId restartMark(RunOrder order) {
+    private EventId restartMark(RunOrder order, long firstAttempt) {
         long step =
                 current.progress()
                         .filter(progress -> progress.runId().equals(order.id()))
                         .map(Progress::eventStep)
                         .orElse(0L);
-        return new EventId(step, Turn.firstAttempt(kernel.store().epoch()) - 1, 0);
+        return new EventId(step, firstAttempt - 1, 0);
     }
 
     /** Goes on with what was open when the last process ended. Only in the mailbox. */

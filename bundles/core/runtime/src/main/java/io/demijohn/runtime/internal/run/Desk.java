@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +30,8 @@ public final class Desk {
 
     private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
     private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
+    private static final long ATTEMPTS_PER_LIFE = 1_000;
+    private static final long LIVES_PER_EPOCH = 1_000_000;
     private static final int PAGE = 5_000;
     private static final int EVICT_AT_ONCE = 64;
     private static final int REMEMBERED_RUNS = 2_000;
@@ -37,6 +40,7 @@ public final class Desk {
     private final ThreadIndex index = new ThreadIndex();
     private final LiveRuns runs = new LiveRuns(REMEMBERED_RUNS);
     private final Map<JournalKey, Conversation> threads = new LinkedHashMap<>(64, 0.75f, true);
+    private final AtomicLong lives = new AtomicLong();
     private volatile boolean stopped;
     private volatile @Nullable CheckpointException trouble;
 
@@ -105,6 +109,15 @@ public final class Desk {
      */
     public Optional<CheckpointException> trouble() {
         return Optional.ofNullable(trouble);
+    }
+
+    /**
+     * Where a run's attempts begin. A run that goes on, here or in the next process, begins above
+     * all that it has said: what readers have heard must not come again under the same id.
+     */
+    long firstAttempt(boolean recovered) {
+        long life = recovered ? Math.min(lives.incrementAndGet(), LIVES_PER_EPOCH - 1) : 0;
+        return (kernel.store().epoch() * LIVES_PER_EPOCH + life) * ATTEMPTS_PER_LIFE;
     }
 
     /**

@@ -15,14 +15,21 @@ final class LiveRun {
     private final EventLog log;
     private final Conversation thread;
     private final boolean recovered;
+    private final long firstAttempt;
     private final CompletableFuture<RunOutcome> done = new CompletableFuture<>();
     private volatile Run view;
 
-    LiveRun(RunOrder order, EventLog log, Conversation thread, boolean recovered) {
+    LiveRun(
+            RunOrder order,
+            EventLog log,
+            Conversation thread,
+            boolean recovered,
+            long firstAttempt) {
         this.order = order;
         this.log = log;
         this.thread = thread;
         this.recovered = recovered;
+        this.firstAttempt = firstAttempt;
         this.view = order.as(RunStatus.PENDING, Optional.empty(), order.createdAt());
     }
 
@@ -40,6 +47,11 @@ final class LiveRun {
 
     boolean recovered() {
         return recovered;
+    }
+
+    /** Above every attempt of the run's lives before, in this process or in another. */
+    long firstAttempt() {
+        return firstAttempt;
     }
 
     CompletableFuture<RunOutcome> done() {

@@ -26,10 +26,16 @@ final class Stopping {
             active.get().end(RunStatus.INTERRUPTED, Optional.empty());
             return;
         }
-        long attempt = Turn.firstAttempt(thread.kernel().store().epoch());
-        thread.record(
-                new Fact.Ended(
-                        thread.now(), runId, attempt, RunStatus.INTERRUPTED, Optional.empty()));
+        LiveRun run = thread.live().get(runId);
+        if (run != null) {
+            thread.record(
+                    new Fact.Ended(
+                            thread.now(),
+                            runId,
+                            run.firstAttempt(),
+                            RunStatus.INTERRUPTED,
+                            Optional.empty()));
+        }
     }
 
     /** The journal only grows: a snapshot of the state before the run moves the thread back. */

@@ -26,8 +26,6 @@ import java.util.Optional;
  */
 final class Turn {
 
-    private static final long ATTEMPTS_PER_EPOCH = 1_000;
-
     private final Conversation thread;
     private final LiveRun run;
     private final RunOrder order;
@@ -43,10 +41,6 @@ final class Turn {
         this.thread = thread;
         this.run = run;
         this.order = run.order();
-    }
-
-    static long firstAttempt(long epoch) {
-        return epoch * ATTEMPTS_PER_EPOCH;
     }
 
     String runId() {
@@ -133,14 +127,14 @@ final class Turn {
         return thread.state().progress().orElseThrow();
     }
 
-    /** The attempt of the next events: grows within a step, and from process to process. */
+    /** The attempt of the next events: grows within a step, and from life to life of the run. */
     long attempt() {
         long step = thread.state().progress().map(Progress::eventStep).orElse(0L);
         if (step != triesOfStep) {
             triesOfStep = step;
             tries = 0;
         }
-        return firstAttempt(thread.kernel().store().epoch()) + tries;
+        return run.firstAttempt() + tries;
     }
 
     /** What was spoken under the present attempt will never be recorded. */
