@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /** A disk in memory that can die, refuse, and be opened again by the next process. */
@@ -40,6 +41,7 @@ final class MemoryStore implements CheckpointStore {
     private boolean dead;
     private volatile Function<Append, Optional<CheckpointException>> refusal =
             a -> Optional.empty();
+    private final AtomicLong asked = new AtomicLong();
     private volatile CompletableFuture<?> gate = CompletableFuture.completedFuture(null);
     private long bytes;
 
@@ -76,6 +78,11 @@ final class MemoryStore implements CheckpointStore {
         gate = opening;
     }
 
+    /** How many groups were given to it, those included that a gate holds back. */
+    long asked() {
+        return asked.get();
+    }
+
     synchronized boolean dead() {
         return dead;
     }
@@ -97,6 +104,7 @@ final class MemoryStore implements CheckpointStore {
     @Override
     public CompletionStage<Long> append(Append append) {
         CompletableFuture<Long> done = new CompletableFuture<>();
+        asked.incrementAndGet();
         if (!disk.isShutdown()) {
             CompletableFuture<?> opening = gate;
             disk.execute(

@@ -3,6 +3,7 @@ package io.demijohn.runtime.internal.run;
 import io.demijohn.agent.RunStatus;
 import io.demijohn.runtime.internal.journal.Fact;
 import io.demijohn.runtime.internal.journal.Progress;
+import io.demijohn.runtime.internal.journal.RunOrder;
 import io.demijohn.runtime.internal.journal.ThreadState;
 import java.util.List;
 import java.util.Optional;
@@ -48,10 +49,20 @@ final class Stopping {
             thread.record(gone);
             return;
         }
-        boolean moved = now.open(runId).orElseThrow().order().checkpointId().isPresent();
-        long last = begun.get().startedSequence() - (moved ? 2 : 1);
-        ThreadState before = thread.kernel().reader().at(thread.key(), last);
-        ThreadState back = now.movedTo(before);
+        ThreadState back = now.movedTo(before(thread, begun.get()));
         thread.record(List.of(new Fact.Snapshot(back), gone), true);
+    }
+
+    private static ThreadState before(Conversation thread, Progress begun) {
+        return thread.turn()
+                .filter(turn -> turn.runId().equals(begun.runId()))
+                .flatMap(Turn::before)
+                .orElseGet(() -> stored(thread, begun));
+    }
+
+    private static ThreadState stored(Conversation thread, Progress begun) {
+        RunOrder order = thread.state().open(begun.runId()).orElseThrow().order();
+        long last = begun.startedSequence() - (order.checkpointId().isPresent() ? 2 : 1);
+        return thread.kernel().reader().at(thread.key(), last);
     }
 }

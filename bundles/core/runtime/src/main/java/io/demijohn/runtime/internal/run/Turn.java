@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The active run of a thread: think, act, think again, until there is no call of a tool in the
@@ -36,6 +37,7 @@ final class Turn {
     private long triesOfStep = -1;
     private boolean passBreakpoint;
     private boolean closed;
+    private @Nullable ThreadState before;
 
     Turn(Conversation thread, LiveRun run) {
         this.thread = thread;
@@ -55,6 +57,16 @@ final class Turn {
         return thread;
     }
 
+    /**
+     * Where the thread stood before the run. Perhaps not durable yet, so not to be read from the
+     * store.
+     *
+     * @return empty when the run began in another life: then it is durable
+     */
+    Optional<ThreadState> before() {
+        return Optional.ofNullable(before);
+    }
+
     boolean closed() {
         return closed;
     }
@@ -62,8 +74,9 @@ final class Turn {
     /** Begins a run that was accepted. */
     void begin(Optional<StateUpdate> given) {
         thread.kernel().meters().started();
-        ThreadState before = thread.state();
-        boolean answers = order.resume().isPresent() && before.stop().paused();
+        ThreadState standing = thread.state();
+        before = standing;
+        boolean answers = order.resume().isPresent() && standing.stop().paused();
         List<Fact> facts = new ArrayList<>(Opening.move(thread, order));
         Optional<StateUpdate> input = given.or(() -> Opening.replayed(thread, order));
         facts.add(new Fact.Started(thread.now(), runId(), attempt(), input));
@@ -74,7 +87,7 @@ final class Turn {
             return;
         }
         if (answers) {
-            Answers.record(this, before.stop().interrupts());
+            Answers.record(this, standing.stop().interrupts());
         }
         if (prepare()) {
             thread.whenDurable(this::advance);
