@@ -47,6 +47,16 @@ final class Shapes {
     }
 
     static Map<String, @Nullable Object> thread(AgentThread thread, Checkpoint head) {
+        return thread(thread, head.checkpointId().isBlank() ? Map.of() : values(head.values()));
+    }
+
+    /** Without its values, which cost a look into its state. */
+    static Map<String, @Nullable Object> thread(AgentThread thread) {
+        return thread(thread, Map.of());
+    }
+
+    private static Map<String, @Nullable Object> thread(
+            AgentThread thread, Map<String, ? extends @Nullable Object> values) {
         Map<String, @Nullable Object> out = new LinkedHashMap<>();
         out.put("thread_id", thread.id());
         out.put("created_at", time(thread.createdAt()));
@@ -55,7 +65,7 @@ final class Shapes {
         out.put("metadata", thread.metadata());
         out.put("config", thread.config());
         out.put("status", lower(thread.status()));
-        out.put("values", head.checkpointId().isBlank() ? Map.of() : values(head.values()));
+        out.put("values", values);
         Map<String, Object> interrupts = new LinkedHashMap<>();
         thread.interrupts().forEach((task, list) -> interrupts.put(task, interrupts(list)));
         out.put("interrupts", interrupts);

@@ -105,12 +105,14 @@ public final class ThreadsApi {
     private CompletionStage<Reply> search(Call call) {
         Fields body = call.body();
         Search search = SearchBody.of(body, SORTABLE);
+        Optional<List<String>> select = SearchBody.select(body);
+        boolean values = select.map(names -> names.contains("values")).orElse(true);
         return completedFuture(
                 SearchBody.page(
                         platform.threads().search(call.tenant(), search),
                         search,
-                        SearchBody.select(body),
-                        thread -> shape(call.tenant(), thread)));
+                        select,
+                        thread -> values ? shape(call.tenant(), thread) : Shapes.thread(thread)));
     }
 
     private CompletionStage<Reply> count(Call call) {

@@ -1,6 +1,5 @@
 package io.demijohn.gateway.internal.server;
 
-import io.demijohn.call.CancellationSource;
 import io.demijohn.gateway.internal.http.Access;
 import io.demijohn.gateway.internal.http.Addresses;
 import io.demijohn.gateway.internal.http.Call;
@@ -11,6 +10,7 @@ import io.demijohn.gateway.internal.http.Route;
 import io.demijohn.gateway.internal.http.Routes;
 import io.demijohn.gateway.internal.key.Keys;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -37,8 +37,15 @@ final class FrontDoor extends Handler.Abstract {
     private final Cors cors;
     private final RequestLog log;
     private final BodyBudget bodies;
+    private final Executor workers;
 
-    FrontDoor(Routes routes, Keys keys, Supplier<Meters> meters, Settings settings) {
+    FrontDoor(
+            Routes routes,
+            Keys keys,
+            Supplier<Meters> meters,
+            Settings settings,
+            Executor workers) {
+        this.workers = workers;
         this.routes = routes;
         this.keys = keys;
         this.meters = meters;
@@ -74,22 +81,32 @@ final class FrontDoor extends Handler.Abstract {
         Query query = Query.parse(Optional.ofNullable(request.getHttpURI().getQuery()).orElse(""));
         RequestBody reader = body(request, match.route(), exchange);
         reader.read()
-                .thenCompose(
-                        body -> {
-                            CancellationSource gone = exchange.watch();
-                            Call call =
-                                    new Call(
-                                            match.parameters(),
-                                            query,
-                                            request.getHeaders()::get,
-                                            principal,
-                                            exchange.id(),
-                                            body,
-                                            gone);
-                            return match.route().endpoint().answer(call);
-                        })
+                .thenApply(bytes -> call(request, match, principal, query, bytes, exchange))
+                .thenComposeAsync(match.route().endpoint()::answer, worker(match.route()))
                 .whenComplete((reply, failure) -> reader.release())
                 .whenComplete(exchange::end);
+    }
+
+    // What tells whether we live must not stand in line with what reads from the disk.
+    private Executor worker(Route route) {
+        return route.access() == Access.OPEN ? Runnable::run : workers;
+    }
+
+    private static Call call(
+            Request request,
+            Routes.Match match,
+            Principal principal,
+            Query query,
+            byte[] body,
+            Exchange exchange) {
+        return new Call(
+                match.parameters(),
+                query,
+                request.getHeaders()::get,
+                principal,
+                exchange.id(),
+                body,
+                exchange.watch());
     }
 
     private RequestBody body(Request request, Route route, Exchange exchange) {

@@ -23,6 +23,7 @@ public final class JettyServer implements AutoCloseable {
 
     private final Server server;
     private final WatchedConnector connector;
+    private final Workers workers = new Workers();
 
     /**
      * Starts to listen.
@@ -41,7 +42,7 @@ public final class JettyServer implements AutoCloseable {
         server = new Server(threads);
         connector = connector(settings);
         server.addConnector(connector);
-        server.setHandler(new FrontDoor(routes, keys, meters, settings));
+        server.setHandler(new FrontDoor(routes, keys, meters, settings, workers));
         server.setErrorHandler(new ParserErrors());
         try {
             server.start();
@@ -109,6 +110,8 @@ public final class JettyServer implements AutoCloseable {
             server.stop();
         } catch (Exception e) {
             throw new IllegalStateException("the HTTP server does not stop", e);
+        } finally {
+            workers.close();
         }
     }
 }

@@ -2,7 +2,6 @@ package io.demijohn.gateway.internal.server;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +11,9 @@ final class VirtualThreads {
 
     private VirtualThreads() {}
 
-    static @Nullable Executor executor() {
+    static @Nullable ExecutorService executor() {
         try {
-            return (Executor)
+            return (ExecutorService)
                     MethodHandles.publicLookup()
                             .findStatic(
                                     Executors.class,
