@@ -2,6 +2,7 @@ package io.demijohn.gateway.internal.agents;
 
 import io.demijohn.agent.EventId;
 import io.demijohn.agent.Run;
+import io.demijohn.agent.RunEvent;
 import io.demijohn.agent.RunOutcome;
 import io.demijohn.agent.RunService;
 import io.demijohn.gateway.internal.http.Call;
@@ -16,7 +17,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Answers that take as long as a run does. Their headers go at once. */
@@ -44,11 +49,19 @@ final class RunAnswers {
                 SPACE,
                 outlet -> {
                     outlet.onOver(left -> leave(call, run, left && cancelOnDisconnect));
-                    platform.runs()
-                            .join(call.tenant(), run.id())
+                    outcome(call, run)
                             .whenComplete(
                                     (outcome, failure) -> end(call, outlet, outcome, failure));
                 });
+    }
+
+    // The headers are gone: a refusal has to go the way of every other failure.
+    private CompletionStage<RunOutcome> outcome(Call call, Run run) {
+        try {
+            return platform.runs().join(call.tenant(), run.id());
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private static void end(
@@ -66,7 +79,7 @@ final class RunAnswers {
         Throwable cause = failure == null ? new IllegalStateException("no outcome") : failure;
         Problem problem = Problems.of(cause, Dialect.AGENTS, call.requestId());
         Map<String, Object> error = new LinkedHashMap<>();
-        error.put("error", Problems.unwrapped(cause).getClass().getSimpleName());
+        error.put("error", Problems.kind(cause));
         error.put("message", problem.text());
         return Outcome.failure(error);
     }
@@ -89,7 +102,11 @@ final class RunAnswers {
                         : seen.map(FrameId::event)
                                 .orElseGet(() -> platform.runs().next(call.tenant(), run.id()));
         boolean cancel = call.query().flag("cancel_on_disconnect");
-        return stream(call, run, new RunFrames(run, modes, seen, ""), Optional.of(from), cancel);
+        RunFrames frames = new RunFrames(run, modes, seen, "");
+        // asked for before the status is sent, so that a refusal is one
+        Flow.Publisher<RunEvent> events =
+                platform.runs().events(call.tenant(), run.id(), Optional.of(from));
+        return stream(call, run, frames, () -> events, cancel);
     }
 
     private static List<String> ownModes(Run run) {
@@ -129,12 +146,23 @@ final class RunAnswers {
         return run -> modes;
     }
 
-    Reply events(Call call, Run run, StreamModes modes, Optional<FrameId> seen, boolean cancel) {
-        return stream(call, run, new RunFrames(run, modes, seen, ""), Optional.empty(), cancel);
+    /** The events of a run that was made just now, so nothing may be refused any more. */
+    Reply events(Call call, Run run, StreamModes modes, boolean cancel) {
+        RunFrames frames = new RunFrames(run, modes, Optional.empty(), "");
+        return stream(
+                call,
+                run,
+                frames,
+                () -> platform.runs().events(call.tenant(), run.id(), Optional.empty()),
+                cancel);
     }
 
     private Reply stream(
-            Call call, Run run, RunFrames frames, Optional<EventId> from, boolean cancel) {
+            Call call,
+            Run run,
+            RunFrames frames,
+            Supplier<Flow.Publisher<RunEvent>> events,
+            boolean cancel) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Content-Location", path(run, call));
         headers.put("Location", "/threads/" + run.threadId() + "/runs/" + run.id() + "/stream");
@@ -149,7 +177,7 @@ final class RunAnswers {
                                 reader.stop();
                                 leave(call, run, left && cancel);
                             });
-                    platform.runs().events(call.tenant(), run.id(), from).subscribe(reader);
+                    reader.read(events);
                 });
     }
 }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,15 @@ final class RunReader implements Flow.Subscriber<RunEvent> {
         this.frames = frames;
         this.outlet = outlet;
         this.ended = ended;
+    }
+
+    /** Begins to read; a refusal is told as a failure on the way is. */
+    void read(Supplier<Flow.Publisher<RunEvent>> events) {
+        try {
+            events.get().subscribe(this);
+        } catch (RuntimeException e) {
+            onError(e);
+        }
     }
 
     void stop() {
@@ -82,7 +92,7 @@ final class RunReader implements Flow.Subscriber<RunEvent> {
     public void onError(Throwable failure) {
         LOG.warn("A stream of a run's events broke off: {}", failure.toString());
         Map<String, Object> error = new LinkedHashMap<>();
-        error.put("error", Problems.unwrapped(failure).getClass().getSimpleName());
+        error.put("error", Problems.kind(failure));
         error.put("message", "The events cannot be read on; ask for the run again");
         outlet.offer(Sse.frame("error", "", Json.write(error)));
         outlet.breakOff();

@@ -97,8 +97,7 @@ public final class RunsApi {
         Fields body = call.body();
         StreamModes modes = StreamModes.of(body.strings("stream_mode"));
         boolean cancel = body.optionalString("on_disconnect").orElse("").equals("cancel");
-        return start(call, body)
-                .thenApply(run -> answers.events(call, run, modes, Optional.empty(), cancel));
+        return start(call, body).thenApply(run -> answers.events(call, run, modes, cancel));
     }
 
     private CompletionStage<Reply> batch(Call call) {

@@ -65,6 +65,20 @@ public final class Problems {
         return cause;
     }
 
+    /**
+     * What kind of failure it is, for answers whose status was sent already.
+     *
+     * @param thrown what was thrown, wrapped or not
+     * @return such as {@code UNAVAILABLE}; never a name of our classes
+     */
+    public static String kind(Throwable thrown) {
+        Throwable cause = unwrapped(thrown);
+        if (cause instanceof AgentException refused) {
+            return refused.kind().name();
+        }
+        return cause instanceof Problem ? "UNAVAILABLE" : "INTERNAL";
+    }
+
     private static Problem refusal(AgentException e, Dialect dialect) {
         int status =
                 switch (e.kind()) {

@@ -20,9 +20,13 @@ import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One request and its answer on the wire. */
 final class Exchange {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
     private final Request request;
     private final Response response;
@@ -188,7 +192,13 @@ final class Exchange {
     // Opened even when the reader has left, because the source may have to know just that.
     private void open(Reply.Streamed streamed, JettyOutlet outlet) {
         beatLater(streamed.heartbeat(), outlet);
-        streamed.source().accept(outlet);
+        try {
+            streamed.source().accept(outlet);
+        } catch (RuntimeException e) {
+            Problem problem = Problems.of(e, dialect, id);
+            LOG.warn("The stream of request {} does not begin: {}", id, problem.text());
+            outlet.breakOff();
+        }
     }
 
     private void beatLater(byte[] heartbeat, JettyOutlet outlet) {

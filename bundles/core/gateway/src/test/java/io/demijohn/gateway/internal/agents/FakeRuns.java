@@ -1,5 +1,6 @@
 package io.demijohn.gateway.internal.agents;
 
+import io.demijohn.agent.AgentException;
 import io.demijohn.agent.Checkpoint;
 import io.demijohn.agent.EventId;
 import io.demijohn.agent.MultitaskStrategy;
@@ -38,6 +39,7 @@ final class FakeRuns implements RunService {
     final AtomicLong given = new AtomicLong();
     volatile long total = Long.MAX_VALUE;
     volatile String piece = "x";
+    volatile boolean refuseEvents;
 
     static Run run(RunStatus status) {
         return new Run(
@@ -97,12 +99,20 @@ final class FakeRuns implements RunService {
 
     @Override
     public CompletionStage<RunOutcome> join(String tenant, String runId) {
+        refuse();
         return end;
+    }
+
+    private void refuse() {
+        if (refuseEvents) {
+            throw new AgentException(AgentException.Kind.UNAVAILABLE, "The store is away");
+        }
     }
 
     /** States, as many as are asked for, up to {@link #total}; then nothing. */
     @Override
     public Flow.Publisher<RunEvent> events(String tenant, String runId, Optional<EventId> from) {
+        refuse();
         asked.add(from);
         return subscriber ->
                 subscriber.onSubscribe(

@@ -96,8 +96,38 @@ class RunsOnTheWireTest {
             wire.until("\r\n\r\n");
             runs.end.completeExceptionally(new IllegalStateException("secret detail"));
             assertThat(wire.until("0\r\n\r\n"))
-                    .contains("{\"__error__\":{\"error\":\"IllegalStateException\"")
+                    .contains("{\"__error__\":{\"error\":\"INTERNAL\"")
                     .doesNotContain("secret detail");
+        }
+    }
+
+    @Test
+    void aStreamThatCannotBeginIsRefused() throws Exception {
+        runs.refuseEvents = true;
+        assertThat(get(AT + "/" + FakeRuns.RUN + "/stream", "").answer())
+                .startsWith("HTTP/1.1 503")
+                .contains("Retry-After: ");
+    }
+
+    @Test
+    void aStreamOfANewRunThatCannotBeginBreaksOff() throws Exception {
+        runs.refuseEvents = true;
+        try (Wire wire = post(AT + "/stream", BODY + "}")) {
+            assertThat(wire.all())
+                    .startsWith("HTTP/1.1 200")
+                    .contains("event: error\n")
+                    .contains("\"error\":\"UNAVAILABLE\"")
+                    .doesNotEndWith("0\r\n\r\n");
+        }
+    }
+
+    @Test
+    void waitingForARunWithoutARuntimeEnds() throws Exception {
+        runs.refuseEvents = true;
+        try (Wire wire = get(AT + "/" + FakeRuns.RUN + "/join", "")) {
+            assertThat(wire.until("0\r\n\r\n"))
+                    .startsWith("HTTP/1.1 200")
+                    .contains("{\"__error__\":{\"error\":\"UNAVAILABLE\"");
         }
     }
 
