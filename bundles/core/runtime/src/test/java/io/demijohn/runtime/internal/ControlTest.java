@@ -323,4 +323,48 @@ final class ControlTest {
                     .containsExactly(Role.SYSTEM, Role.USER, Role.ASSISTANT, Role.TOOL, Role.USER);
         }
     }
+
+    @Test
+    void aRollbackKeepsTheAnswerThatIsJustBeingWritten() {
+        CompletableFuture<Void> model = new CompletableFuture<>();
+        CompletableFuture<Void> disk = new CompletableFuture<>();
+        try (Rig rig = Rig.of(new ScriptedRouter(r -> Answer.text("a1").before(model)))) {
+            String thread = rig.thread().id();
+            Run first = rig.start(thread, "1");
+            rig.router.script(r -> Answer.text("a2").before(new CompletableFuture<>()));
+            rig.store.gate(disk);
+            long asked = rig.store.asked();
+            model.complete(null);
+            Rig.until(() -> rig.store.asked() > asked); // answered, and not durable
+            var second = rig.runs.start(Rig.TENANT, Rig.ask(thread).say("2").request());
+            rig.router.script(r -> Answer.text("a3"));
+            var third =
+                    rig.runs.start(
+                            Rig.TENANT,
+                            Rig.ask(thread)
+                                    .say("3")
+                                    .multitask(MultitaskStrategy.ROLLBACK)
+                                    .request());
+            disk.complete(null);
+            assertThat(rig.join(first).run().status()).isEqualTo(RunStatus.SUCCESS);
+            Rig.await(second);
+            assertThat(TurnTest.texts(rig.join(Rig.await(third)).state()))
+                    .containsExactly("1", "a1", "3", "a3");
+        }
+    }
+
+    @Test
+    void anErrorOfAPlugInFailsTheRunAndNotTheThread() {
+        ScriptedRouter router =
+                new ScriptedRouter(
+                        r -> {
+                            throw new NoClassDefFoundError("scripted");
+                        });
+        try (Rig rig = Rig.of(router)) {
+            String thread = rig.thread().id();
+            assertThat(rig.turn(thread, "1").run().status()).isEqualTo(RunStatus.ERROR);
+            rig.router.script(r -> Answer.text("ok"));
+            assertThat(rig.turn(thread, "2").run().status()).isEqualTo(RunStatus.SUCCESS);
+        }
+    }
 }

@@ -51,7 +51,8 @@ public final class Mailbox implements Executor {
     private static void run(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // An Error too, as when a plug-in's class went away: the tasks behind it must be done.
             LOG.error("a step of a thread broke; what it was about to do is lost", e);
         }
     }

@@ -38,7 +38,9 @@ public final class Listing {
         }
         Comparator<T> comparator = comparing(order);
         Comparator<T> directed = search.ascending() ? comparator : comparator.reversed();
-        List<T> first = first(items, directed.thenComparing(id), search.offset() + search.limit());
+        long end = (long) search.offset() + search.limit(); // may be beyond an int
+        int count = (int) Math.min(items.size(), end);
+        List<T> first = first(items, directed.thenComparing(id), count);
         return new Page<>(first.stream().skip(search.offset()).toList(), items.size());
     }
 

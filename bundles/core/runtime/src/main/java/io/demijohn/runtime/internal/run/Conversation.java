@@ -107,18 +107,26 @@ final class Conversation implements ThreadJournal.Owner {
     }
 
     private void guarded(Runnable work) {
+        attempt(
+                () -> {
+                    journal();
+                    work.run();
+                });
+        if (journal != null) {
+            journal.flush();
+        }
+    }
+
+    /** An Error, too: a plug-in's class may be gone. */
+    private void attempt(Runnable work) {
         try {
-            journal();
             work.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("thread {}: a step broke; its run fails", key.id(), e);
             Turn active = turn;
             if (active != null && journal != null) {
                 active.fail("InternalError", "a defect in the platform; its log has the details");
             }
-        }
-        if (journal != null) {
-            journal.flush();
         }
     }
 
@@ -136,7 +144,7 @@ final class Conversation implements ThreadJournal.Owner {
                         work.get().whenComplete((value, error) -> settle(answer, value, error));
                     } catch (CheckpointException e) {
                         answer.completeExceptionally(Failures.of(e));
-                    } catch (RuntimeException e) {
+                    } catch (RuntimeException | Error e) {
                         answer.completeExceptionally(e);
                     }
                     if (journal != null) {
@@ -249,7 +257,7 @@ final class Conversation implements ThreadJournal.Owner {
             current = after;
             taken(fact);
             List<RunEvent> events = EventMaker.events(before, fact, after);
-            journal().whenDurable(() -> durable(fact, after, events));
+            whenDurable(() -> durable(fact, after, events));
         }
         snapshotIfDue();
     }
@@ -343,7 +351,7 @@ final class Conversation implements ThreadJournal.Owner {
 
     /** Calls back in the mailbox when all that was recorded so far is durable. */
     void whenDurable(Runnable action) {
-        journal().whenDurable(action);
+        journal().whenDurable(() -> attempt(action));
     }
 
     /** Answers when all that was recorded so far is durable. */

@@ -93,6 +93,8 @@ final class Subscription implements Flow.Subscription {
                 fail(Failures.of(e));
             } catch (RuntimeException e) {
                 fail(e);
+            } catch (Error e) {
+                fail(new IllegalStateException("reading the events broke", e));
             }
             seen = signals.addAndGet(-seen);
         } while (seen != 0);
