@@ -90,4 +90,39 @@ final class RecoveryTest {
                 .map(event -> ((RunEvent.MessageDelta) event).messageId())
                 .toList();
     }
+
+    @Test
+    void aRunWhoseAnswerNeverFitsEndsAndTheModelIsNotPaidForEver() {
+        try (Rig rig = Rig.of(new ScriptedRouter(request -> Answer.text("ok")))) {
+            String thread = rig.thread().id();
+            rig.store.refuse(refusing(RecordType.MODEL_RESULT, Kind.INVALID));
+            Run run = rig.start(thread, "hi");
+            untilEnded(rig, run, RunStatus.ERROR);
+            assertThat(rig.join(run).run().error().orElseThrow().error()).isEqualTo("StoreRefused");
+            assertThat(rig.router.requests()).hasSize(2);
+
+            rig.store.refuse(append -> Optional.empty());
+            assertThat(rig.turn(thread, "again").run().status()).isEqualTo(RunStatus.SUCCESS);
+        }
+    }
+
+    @Test
+    void noModelIsAskedBeforeTheStoreTakesRecordsAgain() {
+        try (Rig rig = Rig.of(new ScriptedRouter(request -> Answer.text("ok")))) {
+            String thread = rig.thread().id();
+            rig.store.refuse(refusing(RecordType.MODEL_RESULT, Kind.UNAVAILABLE));
+            Run run = rig.start(thread, "hi");
+            assertThatThrownBy(() -> rig.join(run)).isInstanceOf(AgentException.class);
+            AtomicInteger refused = new AtomicInteger();
+            rig.store.refuse(
+                    append ->
+                            refused.incrementAndGet() <= 3
+                                    ? Optional.of(
+                                            new CheckpointException(Kind.UNAVAILABLE, "scripted"))
+                                    : Optional.empty());
+            untilEnded(rig, run, RunStatus.SUCCESS);
+            assertThat(refused.get()).isGreaterThan(3);
+            assertThat(rig.router.requests()).hasSize(2);
+        }
+    }
 }

@@ -2,6 +2,7 @@ package io.demijohn.runtime.internal.run;
 
 import io.demijohn.agent.EventId;
 import io.demijohn.agent.Run;
+import io.demijohn.agent.Run.RunError;
 import io.demijohn.agent.RunEvent;
 import io.demijohn.agent.RunOutcome;
 import io.demijohn.agent.RunStatus;
@@ -209,15 +210,29 @@ final class Conversation implements ThreadJournal.Owner {
         return new EventId(step, firstAttempt - 1, 0);
     }
 
-    /** Goes on with what was open when the last process ended. Only in the mailbox. */
-    void recover() {
+    /** Goes on with what the last process, or the store, has stopped. Only in the mailbox. */
+    void recover(Optional<Setback> setback) {
         live.values().forEach(run -> desk.runs().opened(key.tenant(), run));
         if (turn != null) {
             return; // somebody was quicker
         }
+        if (setback.filter(Setback::hopeless).isPresent()) {
+            current.open().stream().findFirst().ifPresent(run -> giveUp(run.order().id()));
+            return;
+        }
         current.progress()
                 .map(progress -> live.get(progress.runId()))
-                .ifPresentOrElse(run -> turn(run).resume(), this::startNext);
+                .ifPresentOrElse(run -> turn(run).resume(setback.isPresent()), this::startNext);
+    }
+
+    private void giveUp(String runId) {
+        LiveRun run = live.get(runId);
+        if (run != null) {
+            RunError error = new RunError("StoreRefused", "what the run did cannot be stored");
+            record(
+                    new Fact.Ended(
+                            now(), runId, run.firstAttempt(), RunStatus.ERROR, Optional.of(error)));
+        }
     }
 
     /** Begins a run that was just accepted. Only in the mailbox. */

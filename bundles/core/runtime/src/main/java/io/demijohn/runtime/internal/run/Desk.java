@@ -11,7 +11,6 @@ import io.demijohn.runtime.internal.journal.RunOrder;
 import io.demijohn.runtime.internal.journal.ThreadHead;
 import io.demijohn.runtime.internal.journal.ThreadReader;
 import io.demijohn.runtime.internal.journal.ThreadState;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +29,6 @@ import org.slf4j.LoggerFactory;
 public final class Desk {
 
     private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
-    private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
     private static final long ATTEMPTS_PER_LIFE = 1_000;
     private static final long LIVES_PER_EPOCH = 1_000_000;
     private static final int PAGE = 5_000;
@@ -40,6 +39,7 @@ public final class Desk {
     private final ThreadIndex index = new ThreadIndex();
     private final LiveRuns runs = new LiveRuns(REMEMBERED_RUNS);
     private final Map<JournalKey, Conversation> threads = new LinkedHashMap<>(64, 0.75f, true);
+    private final Map<JournalKey, Setback> setbacks = new ConcurrentHashMap<>();
     private final AtomicLong lives = new AtomicLong();
     private volatile boolean stopped;
     private volatile @Nullable CheckpointException trouble;
@@ -162,7 +162,7 @@ public final class Desk {
         Conversation thread = thread(key);
         return thread.ask(
                         () -> {
-                            thread.recover();
+                            thread.recover(Optional.ofNullable(setbacks.get(key)));
                             if (thread.live().isEmpty()) {
                                 dropLater(thread);
                             }
@@ -170,10 +170,26 @@ public final class Desk {
                         })
                 .exceptionally(
                         error -> {
-                            LOG.error("thread {}: its runs do not go on", key.id(), error);
+                            LOG.error("thread {}: its runs do not go on yet", key.id(), error);
+                            again(key, kind(error));
                             return key;
                         })
                 .toCompletableFuture();
+    }
+
+    private static CheckpointException.Kind kind(Throwable error) {
+        return error.getCause() instanceof CheckpointException cause
+                ? cause.kind()
+                : CheckpointException.Kind.UNAVAILABLE;
+    }
+
+    /** Later each time, so that one thread that cannot go on does not keep the node busy. */
+    private void again(JournalKey key, CheckpointException.Kind kind) {
+        if (kind != CheckpointException.Kind.FENCED && !stopped) {
+            Setback setback =
+                    setbacks.merge(key, new Setback(kind, 1), (old, first) -> old.then(kind));
+            kernel.timers().after(setback.pause(), () -> recover(key));
+        }
     }
 
     /** The thread in memory; read from the store by its first task. */
@@ -244,6 +260,7 @@ public final class Desk {
 
     /** What follows the end of a run, in the thread's mailbox. */
     void runEnded(Conversation thread, RunOrder order) {
+        setbacks.remove(thread.key());
         thread.tell(thread::startNext);
         synchronized (threads) {
             evict();
@@ -268,6 +285,7 @@ public final class Desk {
 
     void threadDeleted(Conversation thread) {
         index.remove(thread.key().tenant(), thread.key().id());
+        setbacks.remove(thread.key());
         runs.forgottenThread(thread.key().tenant(), thread.key().id());
         synchronized (threads) {
             threads.remove(thread.key(), thread);
@@ -281,8 +299,8 @@ public final class Desk {
         }
         thread.live().keySet().forEach(id -> runs.forgotten(thread.key().tenant(), id));
         LOG.warn("thread {} could not be written: {}", thread.key().id(), error.getMessage());
-        if (unfinished && error.kind() != CheckpointException.Kind.FENCED && !stopped) {
-            kernel.timers().after(TRY_AGAIN, () -> recover(thread.key()));
+        if (unfinished) {
+            again(thread.key(), error.kind());
         }
     }
 

@@ -94,15 +94,23 @@ final class Turn {
         }
     }
 
-    /** Goes on with a run that another process began, or that the store had stopped. */
-    void resume() {
+    /**
+     * Goes on with a run that another process began, or that the store had stopped.
+     *
+     * @param proven whether the store has to take a record first: a model is not paid for an answer
+     *     that cannot be kept
+     */
+    void resume(boolean proven) {
         thread.kernel().meters().started();
         tries = 1;
         triesOfStep = progress().eventStep();
         passBreakpoint = progress().supersteps() == 0 && !order.hasInput();
         run.running(Instant.ofEpochMilli(progress().startedAt()));
         if (prepare()) {
-            advance();
+            if (proven) {
+                thread.record(new Fact.Released(thread.now(), runId(), List.of()));
+            }
+            thread.whenDurable(this::advance);
         }
     }
 
