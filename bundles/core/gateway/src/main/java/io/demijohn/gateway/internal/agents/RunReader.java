@@ -28,6 +28,7 @@ final class RunReader implements Flow.Subscriber<RunEvent> {
     private final Runnable ended;
     private final AtomicInteger asked = new AtomicInteger();
     private volatile Flow.@Nullable Subscription subscription;
+    private volatile boolean stopped;
 
     /**
      * A reader.
@@ -52,6 +53,7 @@ final class RunReader implements Flow.Subscriber<RunEvent> {
     }
 
     void stop() {
+        stopped = true;
         Flow.Subscription present = subscription;
         if (present != null) {
             present.cancel();
@@ -61,6 +63,10 @@ final class RunReader implements Flow.Subscriber<RunEvent> {
     @Override
     public void onSubscribe(Flow.Subscription given) {
         subscription = given;
+        if (stopped) { // before there was anything to cancel
+            given.cancel();
+            return;
+        }
         outlet.onDrained(this::more);
         more();
     }
