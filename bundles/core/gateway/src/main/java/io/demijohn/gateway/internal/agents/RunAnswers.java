@@ -1,5 +1,6 @@
 package io.demijohn.gateway.internal.agents;
 
+import io.demijohn.agent.AgentThread;
 import io.demijohn.agent.EventId;
 import io.demijohn.agent.Run;
 import io.demijohn.agent.RunEvent;
@@ -13,6 +14,7 @@ import io.demijohn.gateway.internal.http.Problems;
 import io.demijohn.gateway.internal.http.Reply;
 import io.demijohn.gateway.internal.json.Json;
 import io.demijohn.gateway.internal.platform.Platform;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -130,8 +132,21 @@ final class RunAnswers {
                 Map.of("Location", "/threads/" + threadId + "/stream"),
                 Sse.heartbeat(),
                 outlet ->
-                        new ThreadFollower(platform.runs(), call.tenant(), threadId, modes, outlet)
+                        new ThreadFollower(
+                                        platform.runs(),
+                                        call.tenant(),
+                                        threadId,
+                                        modes,
+                                        () -> changed(call.tenant(), threadId),
+                                        outlet)
                                 .begin(last));
+    }
+
+    private Instant changed(String tenant, String threadId) {
+        return platform.threads()
+                .find(tenant, threadId)
+                .map(AgentThread::updatedAt)
+                .orElseThrow(() -> Problem.of(404, "There is no thread " + threadId));
     }
 
     private static Function<Run, StreamModes> threadModes(List<String> wanted) {

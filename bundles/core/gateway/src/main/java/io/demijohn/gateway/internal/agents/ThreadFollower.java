@@ -5,12 +5,17 @@ import io.demijohn.agent.Run;
 import io.demijohn.agent.RunService;
 import io.demijohn.agent.Search;
 import io.demijohn.gateway.internal.http.Outlet;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * One stream over the runs of a thread, one after the other, until its reader leaves. Run ids grow
@@ -21,12 +26,16 @@ final class ThreadFollower {
 
     private static final Executor SOON =
             CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS);
-    private static final Search NEWEST = Search.ALL.page(50, 0);
+    private static final Duration SETTLED = Duration.ofSeconds(1);
+    private static final int PAGE = 1000;
+    private static final Search NEWEST = Searches.runs(Optional.empty(), "run_id", false);
+    private static final Comparator<Run> BY_ID = Comparator.comparing(Run::id);
 
     private final RunService runs;
     private final String tenant;
     private final String threadId;
     private final Function<Run, StreamModes> modes;
+    private final Supplier<Instant> changed;
     private final Outlet outlet;
     private volatile boolean over;
     private volatile Runnable stop = () -> {};
@@ -36,11 +45,13 @@ final class ThreadFollower {
             String tenant,
             String threadId,
             Function<Run, StreamModes> modes,
+            Supplier<Instant> changed,
             Outlet outlet) {
         this.runs = runs;
         this.tenant = tenant;
         this.threadId = threadId;
         this.modes = modes;
+        this.changed = changed;
         this.outlet = outlet;
     }
 
@@ -55,7 +66,7 @@ final class ThreadFollower {
         if (position.isPresent()) {
             resume(position.get());
         } else {
-            after(newestEnded());
+            join();
         }
     }
 
@@ -79,32 +90,66 @@ final class ThreadFollower {
         }
     }
 
-    private String newestEnded() {
-        return runs.list(tenant, Optional.of(threadId), NEWEST).items().stream()
-                .filter(run -> run.status().ended())
-                .map(Run::id)
-                .max(Comparator.naturalOrder())
-                .orElse("");
+    // The newest first: a run that comes while we look is found later, one that ends is not missed.
+    private void join() {
+        String newest = list(NEWEST.page(1, 0)).map(Run::id).findFirst().orElse("");
+        Optional<Run> open =
+                Stream.of("pending", "running")
+                        .map(status -> Searches.runs(Optional.of(status), "run_id", true))
+                        .flatMap(search -> list(search.page(1, 0)))
+                        .min(BY_ID);
+        if (open.isPresent()) {
+            follow(open.get(), Optional.empty());
+        } else {
+            after(newest);
+        }
+    }
+
+    private Stream<Run> list(Search search) {
+        return runs.list(tenant, Optional.of(threadId), search).items().stream();
     }
 
     private void after(String runId) {
         if (over) {
             return;
         }
-        Optional<Run> next =
-                runs.list(tenant, Optional.of(threadId), NEWEST).items().stream()
-                        .filter(run -> run.id().compareTo(runId) > 0)
-                        .min(Comparator.comparing(Run::id));
+        Instant change = changed.get();
+        // what is written at the same moment may be seen a little later
+        boolean settled = change.plus(SETTLED).isBefore(Instant.now());
+        Optional<Run> next = next(runId);
         if (next.isPresent()) {
             follow(next.get(), Optional.empty());
         } else {
-            SOON.execute(() -> lookAgain(runId));
+            lookLater(runId, settled ? Optional.of(change) : Optional.empty());
         }
     }
 
-    private void lookAgain(String runId) {
+    private Optional<Run> next(String runId) {
+        Optional<Run> next = Optional.empty();
+        for (int offset = 0; ; offset += PAGE) {
+            List<Run> newer =
+                    list(NEWEST.page(PAGE, offset))
+                            .filter(run -> run.id().compareTo(runId) > 0)
+                            .toList();
+            next = Stream.concat(next.stream(), newer.stream()).min(BY_ID);
+            if (newer.size() < PAGE) {
+                return next;
+            }
+        }
+    }
+
+    private void lookLater(String runId, Optional<Instant> seen) {
+        SOON.execute(() -> lookAgain(runId, seen));
+    }
+
+    // To list runs is to read the thread's journal; whether it has changed is known without.
+    private void lookAgain(String runId, Optional<Instant> seen) {
         try {
-            after(runId);
+            if (!over && seen.equals(Optional.of(changed.get()))) {
+                lookLater(runId, seen);
+            } else {
+                after(runId);
+            }
         } catch (RuntimeException gone) { // the thread was removed, or the runtime was
             outlet.breakOff();
         }
@@ -112,11 +157,12 @@ final class ThreadFollower {
 
     private void follow(Run run, Optional<FrameId> seen) {
         RunFrames frames = new RunFrames(run, modes.apply(run), seen, run.id() + "/");
-        RunReader reader = new RunReader(frames, outlet, () -> after(run.id()));
+        RunReader reader =
+                new RunReader(frames, outlet, () -> lookAgain(run.id(), Optional.empty()));
         stop = reader::stop;
-        runs.events(tenant, run.id(), Optional.<EventId>empty()).subscribe(reader);
         if (over) {
             reader.stop();
         }
+        reader.read(() -> runs.events(tenant, run.id(), Optional.<EventId>empty()));
     }
 }
