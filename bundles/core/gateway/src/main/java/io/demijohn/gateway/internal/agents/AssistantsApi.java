@@ -13,7 +13,6 @@ import io.demijohn.gateway.internal.http.Routes;
 import io.demijohn.gateway.internal.json.FieldProblem;
 import io.demijohn.gateway.internal.json.Fields;
 import io.demijohn.gateway.internal.platform.Platform;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -144,12 +143,20 @@ public final class AssistantsApi {
                         1000,
                         0,
                         "created_at",
-                        false);
-        List<CompletableFuture<Void>> all = new ArrayList<>();
-        for (AgentThread thread : platform.threads().search(tenant, mine).items()) {
-            all.add(platform.threads().delete(tenant, thread.id()).toCompletableFuture());
-        }
-        return CompletableFuture.allOf(all.toArray(new CompletableFuture<?>[0]));
+                        true);
+        return Stages.all(
+                () ->
+                        platform.threads().search(tenant, mine).items().stream()
+                                .map(AgentThread::id)
+                                .toList(),
+                ids -> deleteThreads(tenant, ids));
+    }
+
+    private CompletionStage<Void> deleteThreads(String tenant, List<String> ids) {
+        return CompletableFuture.allOf(
+                ids.stream()
+                        .map(id -> platform.threads().delete(tenant, id).toCompletableFuture())
+                        .toArray(CompletableFuture<?>[]::new));
     }
 
     private CompletionStage<Reply> search(Call call) {

@@ -15,9 +15,9 @@ import io.demijohn.gateway.internal.json.Fields;
 import io.demijohn.gateway.internal.platform.Platform;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /** Runs, on a thread or without one. */
 public final class RunsApi {
@@ -129,17 +129,11 @@ public final class RunsApi {
     private CompletionStage<Reply> list(Call call) {
         String thread = presentThread(call);
         Search search =
-                new Search(
-                        Map.of(),
-                        Map.of(),
-                        call.query().text("status").map(SearchBody::runStatus),
-                        List.of(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        call.query().number("limit", 10),
-                        call.query().number("offset", 0),
-                        "created_at",
-                        false);
+                Searches.runs(
+                                call.query().text("status").map(SearchBody::runStatus),
+                                "created_at",
+                                false)
+                        .page(call.query().number("limit", 10), call.query().number("offset", 0));
         List<String> select = call.query().list("select");
         return completedFuture(
                 SearchBody.page(
@@ -195,24 +189,38 @@ public final class RunsApi {
     private CompletionStage<Reply> cancelMany(Call call) {
         Fields body = call.body();
         RunService.CancelAction action = action(call);
-        List<Run> all = chosen(call, body);
-        return Stages.each(all, run -> runs().cancel(call.tenant(), run.id(), action))
-                .thenApply(done -> Reply.empty(204));
+        Optional<String> thread = body.optionalString(THREAD).map(id -> Call.uuid(THREAD, id));
+        Function<List<String>, CompletionStage<Void>> cancel =
+                ids -> Stages.each(ids, id -> runs().cancel(call.tenant(), id, action));
+        CompletionStage<Void> done =
+                body.has("run_ids")
+                        ? cancel.apply(named(call, body, thread))
+                        : Stages.each(
+                                openStatuses(body),
+                                status ->
+                                        Stages.all(
+                                                () -> oldest(call.tenant(), thread, status),
+                                                cancel));
+        return done.thenApply(all -> Reply.empty(204));
     }
 
-    private List<Run> chosen(Call call, Fields body) {
-        Optional<String> thread = body.optionalString(THREAD).map(id -> Call.uuid(THREAD, id));
-        if (body.has("run_ids")) {
-            return body.strings("run_ids").stream()
-                    .map(id -> Call.uuid("run_ids", id))
-                    .flatMap(id -> runs().find(call.tenant(), id).stream())
-                    .filter(run -> thread.isEmpty() || thread.get().equals(run.threadId()))
-                    .toList();
-        }
-        String status = RunBody.oneOf(body, "status", "all", "pending", "running");
-        return runs().list(call.tenant(), thread, Search.ALL.page(1000, 0)).items().stream()
-                .filter(run -> !run.status().ended())
-                .filter(run -> status.equals("all") || status.equals(Shapes.lower(run.status())))
+    private List<String> named(Call call, Fields body, Optional<String> thread) {
+        return body.strings("run_ids").stream()
+                .map(id -> Call.uuid("run_ids", id))
+                .flatMap(id -> runs().find(call.tenant(), id).stream())
+                .filter(run -> thread.isEmpty() || thread.get().equals(run.threadId()))
+                .map(Run::id)
                 .toList();
+    }
+
+    // What waits goes first, or it would begin when what runs has ended.
+    private static List<String> openStatuses(Fields body) {
+        String status = RunBody.oneOf(body, "status", "all", "pending", "running");
+        return status.equals("all") ? List.of("pending", "running") : List.of(status);
+    }
+
+    private List<String> oldest(String tenant, Optional<String> thread, String status) {
+        Search search = Searches.runs(Optional.of(status), "created_at", true).page(1000, 0);
+        return runs().list(tenant, thread, search).items().stream().map(Run::id).toList();
     }
 }

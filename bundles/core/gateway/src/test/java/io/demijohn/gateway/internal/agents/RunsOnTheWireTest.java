@@ -102,6 +102,44 @@ class RunsOnTheWireTest {
     }
 
     @Test
+    void aHeadOfAStreamIsOnlyItsHead() throws Exception {
+        try (Wire wire = new Wire(gateway.port())) {
+            wire.send(
+                    "HEAD "
+                            + AT
+                            + "/"
+                            + FakeRuns.RUN
+                            + "/stream HTTP/1.1\r\nHost: localhost\r\nx-api-key: "
+                            + gateway.key
+                            + "\r\nConnection: close\r\n\r\n");
+            assertThat(wire.all())
+                    .startsWith("HTTP/1.1 200")
+                    .contains("text/event-stream")
+                    .endsWith("\r\n\r\n");
+            assertThat(runs.given.get()).isZero();
+        }
+    }
+
+    @Test
+    void cancellingByStatusReachesAllOfIt() throws Exception {
+        ManyRuns many = new ManyRuns();
+        for (int i = 0; i < 1_200; i++) {
+            many.put(i, i < 20 ? RunStatus.RUNNING : RunStatus.PENDING);
+        }
+        many.put(5_000, RunStatus.SUCCESS);
+        gateway.platform.setRuns(many);
+        assertThat(post("/runs/cancel", "{\"status\":\"pending\"}").answer())
+                .startsWith("HTTP/1.1 204");
+        assertThat(many.all.values().stream().filter(run -> !run.status().ended()))
+                .hasSize(20)
+                .allMatch(run -> run.status() == RunStatus.RUNNING);
+        assertThat(post("/runs/cancel", "{\"status\":\"all\"}").answer())
+                .startsWith("HTTP/1.1 204");
+        assertThat(many.all.values()).allMatch(run -> run.status().ended());
+        assertThat(many.all.get(ManyRuns.id(5_000)).status()).isEqualTo(RunStatus.SUCCESS);
+    }
+
+    @Test
     void aStreamThatCannotBeginIsRefused() throws Exception {
         runs.refuseEvents = true;
         assertThat(get(AT + "/" + FakeRuns.RUN + "/stream", "").answer())
