@@ -174,6 +174,10 @@ final class Exchange {
     private void stream(Reply.Streamed streamed) {
         head(200, streamed.type(), streamed);
         response.getHeaders().put("X-Accel-Buffering", "no");
+        if (request.getMethod().equals("HEAD")) {
+            response.write(true, BufferUtil.EMPTY_BUFFER, callback);
+            return;
+        }
         JettyOutlet outlet = new JettyOutlet(response, callback, this::cut);
         meters.streamBegan();
         Request.addCompletionListener(request, failure -> meters.streamEnded());
