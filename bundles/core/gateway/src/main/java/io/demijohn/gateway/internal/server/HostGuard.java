@@ -25,7 +25,8 @@ final class HostGuard {
         settings.allowedHosts().forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
         names.add(settings.host().toLowerCase(Locale.ROOT));
         if (!settings.publicUrl().isEmpty()) {
-            names.add(String.valueOf(URI.create(settings.publicUrl()).getHost()));
+            String host = String.valueOf(URI.create(settings.publicUrl()).getHost());
+            names.add(host.toLowerCase(Locale.ROOT));
         }
     }
 

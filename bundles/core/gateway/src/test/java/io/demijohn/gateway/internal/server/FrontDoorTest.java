@@ -1,6 +1,7 @@
 package io.demijohn.gateway.internal.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.demijohn.gateway.internal.TestGateway;
 import io.demijohn.gateway.internal.Wire;
@@ -139,6 +140,33 @@ class FrontDoorTest {
     void onlyOurNamesAreServed(String host, int status) throws IOException {
         assertThat(ask("GET /ok HTTP/1.1\r\nHost: " + host + "\r\n\r\n"))
                 .startsWith("HTTP/1.1 " + status);
+    }
+
+    @Test
+    void thePublicNameIsOursHoweverItIsWritten() {
+        Settings d = TestGateway.defaults();
+        HostGuard guard =
+                new HostGuard(
+                        new Settings(
+                                d.host(),
+                                d.port(),
+                                d.allowedHosts(),
+                                d.corsOrigins(),
+                                "https://Agents.Example.org",
+                                d.http2(),
+                                d.idleTimeout(),
+                                d.headerTimeout(),
+                                d.requestTimeout(),
+                                d.writeTimeout(),
+                                d.heartbeat(),
+                                d.maxHeaderBytes(),
+                                d.maxBodyBytes(),
+                                d.maxConnections(),
+                                d.minDataRate(),
+                                d.metricsOpen(),
+                                d.requestLog()));
+        assertThatCode(() -> guard.check("agents.example.org")).doesNotThrowAnyException();
+        assertThatCode(() -> guard.check("AGENTS.example.ORG")).doesNotThrowAnyException();
     }
 
     @Test
