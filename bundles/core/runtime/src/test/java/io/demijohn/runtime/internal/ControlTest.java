@@ -328,16 +328,23 @@ final class ControlTest {
     void aRollbackKeepsTheAnswerThatIsJustBeingWritten() {
         CompletableFuture<Void> model = new CompletableFuture<>();
         CompletableFuture<Void> disk = new CompletableFuture<>();
-        try (Rig rig = Rig.of(new ScriptedRouter(r -> Answer.text("a1").before(model)))) {
+        Map<String, Answer> answers =
+                Map.of(
+                        "1", Answer.text("a1").before(model),
+                        "2", Answer.text("a2").before(new CompletableFuture<>()),
+                        "3", Answer.text("a3"));
+        ScriptedRouter router =
+                new ScriptedRouter(
+                        r -> answers.get(r.messages().get(r.messages().size() - 1).text()));
+        try (Rig rig = Rig.of(router)) {
             String thread = rig.thread().id();
             Run first = rig.start(thread, "1");
-            rig.router.script(r -> Answer.text("a2").before(new CompletableFuture<>()));
+            Rig.until(() -> router.requests().size() == 1);
             rig.store.gate(disk);
             long asked = rig.store.asked();
             model.complete(null);
             Rig.until(() -> rig.store.asked() > asked); // answered, and not durable
             var second = rig.runs.start(Rig.TENANT, Rig.ask(thread).say("2").request());
-            rig.router.script(r -> Answer.text("a3"));
             var third =
                     rig.runs.start(
                             Rig.TENANT,

@@ -7,6 +7,8 @@ import io.demijohn.agent.AgentException;
 import io.demijohn.agent.AgentThread;
 import io.demijohn.agent.Checkpoint;
 import io.demijohn.agent.HistoryQuery;
+import io.demijohn.agent.MultitaskStrategy;
+import io.demijohn.agent.Run;
 import io.demijohn.agent.RunOutcome;
 import io.demijohn.agent.Search;
 import io.demijohn.agent.StateUpdate;
@@ -18,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Forks, replays, edits, copies and lists. */
@@ -295,6 +299,37 @@ final class TravelTest {
             RunOutcome outcome = new Rig.Ask(null).say("hi").turn(rig);
             assertThat(outcome.run().temporary()).isTrue();
             Rig.until(() -> rig.threads.find(Rig.TENANT, outcome.run().threadId()).isEmpty());
+        }
+    }
+
+    @Test
+    void aTemporaryThreadGoesAfterItsLastRun() {
+        CompletableFuture<Void> first = new CompletableFuture<>();
+        CompletableFuture<Void> second = new CompletableFuture<>();
+        AtomicInteger asked = new AtomicInteger();
+        try (Rig rig =
+                new Rig(
+                        new MemoryStore(),
+                        new ScriptedRouter(
+                                r ->
+                                        Answer.text("ok")
+                                                .before(
+                                                        asked.incrementAndGet() == 1
+                                                                ? first
+                                                                : second)),
+                        Map.of("temporary_retention_seconds", 0))) {
+            Run run = Rig.ask(null).say("hi").start(rig);
+            Run next =
+                    Rig.ask(run.threadId())
+                            .say("more")
+                            .multitask(MultitaskStrategy.ENQUEUE)
+                            .start(rig);
+            first.complete(null);
+            Rig.until(() -> asked.get() == 2);
+            var end = rig.runs.join(Rig.TENANT, next.id());
+            second.complete(null);
+            Rig.await(end);
+            Rig.until(() -> rig.threads.find(Rig.TENANT, run.threadId()).isEmpty());
         }
     }
 }

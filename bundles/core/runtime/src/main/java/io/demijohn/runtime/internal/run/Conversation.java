@@ -354,7 +354,7 @@ final class Conversation implements ThreadJournal.Owner {
         kernel.meters().ended(view);
         run.log().publish(events);
         run.done().complete(new RunOutcome(view, Checkpoints.of(after)));
-        desk.runEnded(this, run.order());
+        desk.runEnded(this);
     }
 
     private void rolledBack(LiveRun run, Fact fact, ThreadState after) {

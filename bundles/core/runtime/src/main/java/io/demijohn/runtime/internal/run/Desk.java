@@ -7,7 +7,6 @@ import io.demijohn.checkpoint.JournalKey;
 import io.demijohn.runtime.internal.definition.AgentBook;
 import io.demijohn.runtime.internal.definition.AssistantBook;
 import io.demijohn.runtime.internal.journal.PlaceId;
-import io.demijohn.runtime.internal.journal.RunOrder;
 import io.demijohn.runtime.internal.journal.ThreadHead;
 import io.demijohn.runtime.internal.journal.ThreadReader;
 import io.demijohn.runtime.internal.journal.ThreadState;
@@ -159,9 +158,9 @@ public final class Desk {
     }
 
     private CompletableFuture<?> recover(JournalKey key) {
-        Conversation thread = thread(key);
-        return thread.ask(
-                        () -> {
+        return ask(
+                        key,
+                        thread -> {
                             thread.recover(Optional.ofNullable(setbacks.get(key)));
                             if (thread.live().isEmpty()) {
                                 dropLater(thread);
@@ -192,17 +191,14 @@ public final class Desk {
         }
     }
 
-    /** The thread in memory; read from the store by its first task. */
-    Conversation thread(JournalKey key) {
-        synchronized (threads) {
-            Conversation thread = threads.get(key);
-            if (thread == null) {
-                evict();
-                thread = new Conversation(kernel, this, key);
-                threads.put(key, thread);
-            }
-            return thread;
+    private Conversation thread(JournalKey key) {
+        Conversation thread = threads.get(key);
+        if (thread == null) {
+            evict();
+            thread = new Conversation(kernel, this, key);
+            threads.put(key, thread);
         }
+        return thread;
     }
 
     private void evict() {
@@ -221,11 +217,18 @@ public final class Desk {
     /** Work on a thread, in its mailbox. */
     <T> CompletionStage<T> ask(
             String tenant, String id, Function<Conversation, CompletionStage<T>> work) {
-        JournalKey key = key(tenant, id);
+        return ask(key(tenant, id), work);
+    }
+
+    /**
+     * A thread is brought into memory only here: once it is asked it is not evicted, so there are
+     * never two writers of one journal.
+     */
+    private <T> CompletionStage<T> ask(
+            JournalKey key, Function<Conversation, CompletionStage<T>> work) {
         synchronized (threads) {
             Conversation thread = thread(key);
-            return thread.ask(
-                    () -> work.apply(thread)); // inside, so that it is not evicted between
+            return thread.ask(() -> work.apply(thread));
         }
     }
 
@@ -259,28 +262,41 @@ public final class Desk {
     }
 
     /** What follows the end of a run, in the thread's mailbox. */
-    void runEnded(Conversation thread, RunOrder order) {
+    void runEnded(Conversation thread) {
         setbacks.remove(thread.key());
         thread.tell(thread::startNext);
         synchronized (threads) {
             evict();
         }
-        if (order.temporary() && !order.keepTemporary()) {
-            dropLater(thread);
+        dropLater(thread);
+    }
+
+    /** A temporary thread goes some time after its last run. In its mailbox. */
+    private void dropLater(Conversation thread) {
+        if (thread.state().profile().temporary()) {
+            JournalKey key = thread.key();
+            kernel.timers().after(kernel.bounds().temporaryRetention(), () -> drop(key));
         }
     }
 
-    private void dropLater(Conversation thread) {
-        kernel.timers()
-                .after(
-                        kernel.bounds().temporaryRetention(),
-                        () ->
-                                thread.tell(
-                                        () -> {
-                                            if (thread.exists() && thread.live().isEmpty()) {
-                                                thread.delete();
-                                            }
-                                        }));
+    private void drop(JournalKey key) {
+        if (stopped || !index.contains(key.tenant(), key.id())) {
+            return;
+        }
+        ask(key, this::drop)
+                .exceptionally(
+                        error -> {
+                            LOG.warn("thread {} stays until the next start", key.id(), error);
+                            return null;
+                        });
+    }
+
+    /** One with an open run stays: the end of that run calls again. */
+    private CompletionStage<Void> drop(Conversation thread) {
+        boolean idle = thread.live().isEmpty() && thread.state().open().isEmpty();
+        return thread.exists() && thread.state().profile().temporary() && idle
+                ? thread.delete()
+                : CompletableFuture.completedFuture(null);
     }
 
     void threadDeleted(Conversation thread) {
