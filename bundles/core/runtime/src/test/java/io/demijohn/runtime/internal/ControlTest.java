@@ -374,4 +374,27 @@ final class ControlTest {
             assertThat(rig.turn(thread, "2").run().status()).isEqualTo(RunStatus.SUCCESS);
         }
     }
+
+    @Test
+    void whoComesWhileAThreadIsBeingDeletedFindsANewOne() {
+        CompletableFuture<Void> disk = new CompletableFuture<>();
+        try (Rig rig = Rig.of(new ScriptedRouter(r -> Answer.text("ok")))) {
+            String thread = rig.thread().id();
+            rig.turn(thread, "old");
+            rig.store.gate(disk);
+            long asked = rig.store.asked();
+            var deletion = rig.threads.delete(Rig.TENANT, thread);
+            Rig.until(() -> rig.store.asked() > asked);
+            var run = rig.runs.start(Rig.TENANT, Rig.ask(thread).say("new").create().request());
+            var edit = rig.threads.update(Rig.TENANT, thread, Map.of("k", "v"));
+            disk.complete(null);
+            Rig.await(deletion);
+            assertThat(TurnTest.texts(rig.join(Rig.await(run)).state()))
+                    .containsExactly("new", "ok");
+            Rig.await(edit);
+            try (Rig next = rig.restart()) {
+                assertThat(TurnTest.texts(next.state(thread))).containsExactly("new", "ok");
+            }
+        }
+    }
 }

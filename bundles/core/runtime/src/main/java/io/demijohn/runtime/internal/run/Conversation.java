@@ -22,6 +22,7 @@ import io.demijohn.runtime.internal.journal.ThreadJournal;
 import io.demijohn.runtime.internal.journal.ThreadReader;
 import io.demijohn.runtime.internal.journal.ThreadState;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +53,8 @@ final class Conversation implements ThreadJournal.Owner {
     private ThreadState current;
     private volatile @Nullable ThreadState durable;
     private @Nullable Turn turn;
+    private final List<Runnable> afterDeletion = new ArrayList<>();
+    private boolean deleting;
 
     Conversation(Kernel kernel, Desk desk, JournalKey key) {
         this.kernel = kernel;
@@ -134,25 +137,30 @@ final class Conversation implements ThreadJournal.Owner {
     /** Does work in the mailbox that answers later; a refusal fails the answer. */
     <T> CompletionStage<T> ask(Supplier<CompletionStage<T>> work) {
         CompletableFuture<T> answer = promises.add();
-        mailbox.execute(
-                () -> {
-                    if (desk.stopped()) {
-                        answer.completeExceptionally(Failures.stopping());
-                        return;
-                    }
-                    try {
-                        journal();
-                        work.get().whenComplete((value, error) -> settle(answer, value, error));
-                    } catch (CheckpointException e) {
-                        answer.completeExceptionally(Failures.of(e));
-                    } catch (RuntimeException | Error e) {
-                        answer.completeExceptionally(e);
-                    }
-                    if (journal != null) {
-                        journal.flush();
-                    }
-                });
+        mailbox.execute(() -> answer(answer, work));
         return answer;
+    }
+
+    private <T> void answer(CompletableFuture<T> answer, Supplier<CompletionStage<T>> work) {
+        if (desk.stopped()) {
+            answer.completeExceptionally(Failures.stopping());
+            return;
+        }
+        if (deleting) {
+            afterDeletion.add(() -> answer(answer, work));
+            return;
+        }
+        try {
+            journal();
+            work.get().whenComplete((value, error) -> settle(answer, value, error));
+        } catch (CheckpointException e) {
+            answer.completeExceptionally(Failures.of(e));
+        } catch (RuntimeException | Error e) {
+            answer.completeExceptionally(e);
+        }
+        if (journal != null) {
+            journal.flush();
+        }
     }
 
     private static <T> void settle(
@@ -381,19 +389,26 @@ final class Conversation implements ThreadJournal.Owner {
         return Math.max(current.time(), kernel.clock().millis());
     }
 
-    /** Removes the thread; no run may be open. */
+    /**
+     * Removes the thread; no run may be open. Who asks for something meanwhile waits: the journal
+     * that is going takes no record any more.
+     */
     CompletionStage<Void> delete() {
         CompletableFuture<Void> answer = promises.add();
-        whenDurable(
-                () ->
-                        journal()
-                                .delete(
-                                        () -> {
-                                            desk.threadDeleted(this);
-                                            unload();
-                                            answer.complete(null);
-                                        }));
+        deleting = true;
+        whenDurable(() -> journal().delete(() -> deleted(answer)));
         return answer;
+    }
+
+    @SuppressWarnings("NullAway") // a Void is always null
+    private void deleted(CompletableFuture<Void> answer) {
+        desk.threadDeleted(this);
+        unload();
+        answer.complete(null);
+        desk.release(this);
+        List<Runnable> next = List.copyOf(afterDeletion);
+        afterDeletion.clear();
+        next.forEach(Runnable::run);
     }
 
     @Override
@@ -419,6 +434,7 @@ final class Conversation implements ThreadJournal.Owner {
         live.values().forEach(run -> run.log().fail(reason));
         live.values().forEach(run -> run.done().completeExceptionally(reason));
         live.clear();
+        afterDeletion.clear();
         unload();
     }
 
@@ -431,6 +447,7 @@ final class Conversation implements ThreadJournal.Owner {
     }
 
     private void unload() {
+        deleting = false;
         journal = null;
         durable = null;
         current = ThreadState.blank(key.id());

@@ -303,8 +303,14 @@ public final class Desk {
         index.remove(thread.key().tenant(), thread.key().id());
         setbacks.remove(thread.key());
         runs.forgottenThread(thread.key().tenant(), thread.key().id());
+    }
+
+    /** Forgets a thread that is not there any more, unless somebody has asked it something. */
+    void release(Conversation thread) {
         synchronized (threads) {
-            threads.remove(thread.key(), thread);
+            if (thread.unused()) {
+                threads.remove(thread.key(), thread);
+            }
         }
     }
 
