@@ -102,6 +102,17 @@ class RunsOnTheWireTest {
     }
 
     @Test
+    void aSearchLooksIntoStatesOnlyForValues() throws Exception {
+        FakeThreads threads = new FakeThreads();
+        gateway.platform.setThreads(threads);
+        assertThat(post("/threads/search", "{\"select\":[\"thread_id\",\"status\"]}").answer())
+                .endsWith("[{\"thread_id\":\"" + FakeRuns.THREAD + "\",\"status\":\"idle\"}]");
+        assertThat(threads.states.get()).isZero();
+        assertThat(post("/threads/search", "{}").answer()).contains("\"content\":\"said\"");
+        assertThat(threads.states.get()).isOne();
+    }
+
+    @Test
     void aHeadOfAStreamIsOnlyItsHead() throws Exception {
         try (Wire wire = new Wire(gateway.port())) {
             wire.send(
