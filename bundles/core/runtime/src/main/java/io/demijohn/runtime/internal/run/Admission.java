@@ -35,17 +35,10 @@ final class Admission {
         this.agent = agent;
     }
 
+    /** All that can be refused is refused before anything is recorded. */
     CompletionStage<Run> admit() {
-        boolean temporary = request.threadId().isEmpty();
-        if (!thread.exists()) {
-            if (!temporary && !request.createThread()) {
-                throw Failures.notFound("thread", thread.key().id());
-            }
-            thread.record(
-                    List.of(
-                            new Fact.Created(
-                                    thread.now(), Map.of(), temporary && !request.keepTemporary())),
-                    false);
+        if (!thread.exists() && request.threadId().isPresent() && !request.createThread()) {
+            throw Failures.notFound("thread", thread.key().id());
         }
         ThreadState state = thread.state();
         if (state.open().isEmpty()) {
@@ -54,16 +47,34 @@ final class Admission {
         return switch (request.multitask()) {
             case REJECT -> throw Failures.busy(thread.key().id());
             case ENQUEUE -> enqueue();
-            case INTERRUPT -> instead(false);
-            case ROLLBACK -> instead(true);
+            case INTERRUPT -> instead(state, false);
+            case ROLLBACK -> instead(Stopping.rolledBack(thread), true);
         };
     }
 
-    private CompletionStage<Run> idle(ThreadState state) {
+    private CompletionStage<Run> idle(ThreadState standing) {
+        checkpoint(standing);
+        answers(standing);
+        create();
+        return begin();
+    }
+
+    private void create() {
+        if (!thread.exists()) {
+            boolean temporary = request.threadId().isEmpty() && !request.keepTemporary();
+            thread.record(List.of(new Fact.Created(thread.now(), Map.of(), temporary)), false);
+        }
+    }
+
+    /** An answer has to say what became of the calls that are in question. */
+    private void answers(ThreadState standing) {
         request.resume()
-                .filter(resume -> state.stop().paused() && !state.stop().interrupts().isEmpty())
-                .ifPresent(resume -> Answers.check(resume, state.stop().interrupts()));
-        checkpoint(state);
+                .filter(resume -> standing.stop().paused())
+                .filter(resume -> !standing.stop().interrupts().isEmpty())
+                .ifPresent(resume -> Answers.check(resume, standing.stop().interrupts()));
+    }
+
+    private CompletionStage<Run> begin() {
         RunOrder order = record(Optional.empty());
         CompletionStage<Run> accepted = durable(order);
         LiveRun run = thread.live().get(order.id());
@@ -91,13 +102,14 @@ final class Admission {
         return durable(order);
     }
 
-    private CompletionStage<Run> instead(boolean rollback) {
+    private CompletionStage<Run> instead(ThreadState standing, boolean rollback) {
         checkpoint(thread.state());
+        answers(standing);
         List<OpenRun> others = thread.state().open();
         for (int i = others.size() - 1; i >= 0; i--) {
             Stopping.stop(thread, others.get(i).order().id(), rollback);
         }
-        return idle(thread.state());
+        return begin();
     }
 
     private String nextId() {

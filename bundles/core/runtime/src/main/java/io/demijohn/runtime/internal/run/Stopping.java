@@ -49,8 +49,13 @@ final class Stopping {
             thread.record(gone);
             return;
         }
-        ThreadState back = now.movedTo(before(thread, begun.get()));
-        thread.record(List.of(new Fact.Snapshot(back), gone), true);
+        thread.record(List.of(new Fact.Snapshot(rolledBack(thread)), gone), true);
+    }
+
+    /** Where the thread would stand without its active run. */
+    static ThreadState rolledBack(Conversation thread) {
+        ThreadState now = thread.state();
+        return now.progress().map(begun -> now.movedTo(before(thread, begun))).orElse(now);
     }
 
     private static ThreadState before(Conversation thread, Progress begun) {
