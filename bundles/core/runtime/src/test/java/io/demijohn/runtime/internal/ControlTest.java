@@ -23,8 +23,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Cancelling, busy threads, breakpoints, limits and failing models. */
@@ -395,6 +398,42 @@ final class ControlTest {
             try (Rig next = rig.restart()) {
                 assertThat(TurnTest.texts(next.state(thread))).containsExactly("new", "ok");
             }
+        }
+    }
+
+    @Test
+    void aRefusedRequestLeavesNoThreadAndStopsNobody() {
+        try (Rig rig = Rig.of(new ScriptedRouter(r -> Answer.text("ok")))) {
+            String fresh = UUID.randomUUID().toString();
+            assertThatThrownBy(
+                            () ->
+                                    Rig.ask(fresh)
+                                            .say("x")
+                                            .create()
+                                            .from(UUID.randomUUID().toString())
+                                            .start(rig))
+                    .hasMessageContaining("checkpoint");
+            assertThat(rig.threads.find(Rig.TENANT, fresh)).isEmpty();
+        }
+    }
+
+    @Test
+    void aBurstDoesNotPassTheBoundOfOpenRuns() {
+        CompletableFuture<Void> disk = new CompletableFuture<>();
+        MemoryStore store = new MemoryStore();
+        ScriptedRouter router = new ScriptedRouter(r -> Answer.text("ok"));
+        try (Rig rig = new Rig(store, router, Map.of("concurrent_runs", 2))) {
+            store.gate(disk);
+            List<CompletableFuture<Run>> burst =
+                    IntStream.range(0, 5)
+                            .mapToObj(i -> Rig.ask(null).say("hi").request())
+                            .map(request -> rig.runs.start(Rig.TENANT, request))
+                            .map(CompletionStage::toCompletableFuture)
+                            .toList();
+            assertThat(burst).filteredOn(CompletableFuture::isCompletedExceptionally).hasSize(3);
+            disk.complete(null);
+            burst.subList(0, 2).forEach(run -> rig.join(Rig.await(run)));
+            Rig.ask(null).say("hi").turn(rig); // the places are free again
         }
     }
 }

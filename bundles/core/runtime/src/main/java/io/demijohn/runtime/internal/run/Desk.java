@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ public final class Desk {
     private final LiveRuns runs = new LiveRuns(REMEMBERED_RUNS);
     private final Map<JournalKey, Conversation> threads = new LinkedHashMap<>(64, 0.75f, true);
     private final Map<JournalKey, Setback> setbacks = new ConcurrentHashMap<>();
+    private final AtomicInteger admitting = new AtomicInteger();
     private final AtomicLong lives = new AtomicLong();
     private volatile boolean stopped;
     private volatile @Nullable CheckpointException trouble;
@@ -352,6 +354,19 @@ public final class Desk {
             all = List.copyOf(threads.values());
         }
         all.forEach(Conversation::halt);
+    }
+
+    /** Takes a place for a run; it is held here until the run is durable or refused. */
+    void reserve() {
+        int most = kernel.bounds().concurrentRuns();
+        if (admitting.incrementAndGet() + runs.size() > most) {
+            admitting.decrementAndGet();
+            throw Failures.overloaded("the runtime has " + most + " open runs (concurrent.runs)");
+        }
+    }
+
+    void admitted() {
+        admitting.decrementAndGet();
     }
 
     /** Refuses work while stopping or fenced. */

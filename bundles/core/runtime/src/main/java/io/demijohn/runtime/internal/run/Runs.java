@@ -58,33 +58,28 @@ public class Runs implements RunService {
         return refused(
                 () -> {
                     desk.requireOpen();
-                    Kernel kernel = desk.kernel();
-                    if (desk.openRuns() >= kernel.bounds().concurrentRuns()) {
-                        throw Failures.overloaded(
-                                "the runtime has "
-                                        + kernel.bounds().concurrentRuns()
-                                        + " open runs (concurrent.runs)");
-                    }
-                    Assistant assistant =
-                            kernel.assistants()
-                                    .find(tenant, request.assistant())
-                                    .orElseThrow(
-                                            () ->
-                                                    Failures.notFound(
-                                                            "assistant", request.assistant()));
-                    AgentVersion agent =
-                            kernel.agents()
-                                    .find(tenant, assistant.graphId())
-                                    .orElseThrow(
-                                            () -> Failures.notFound("agent", assistant.graphId()));
-                    check(request, assistant, agent);
-                    String thread =
-                            request.threadId().orElseGet(() -> UUID.randomUUID().toString());
-                    return desk.ask(
-                            tenant,
-                            thread,
-                            found -> new Admission(found, request, assistant, agent).admit());
+                    desk.reserve();
+                    CompletionStage<Run> accepted = refused(() -> accept(tenant, request));
+                    // Not the stage that this makes: it would wrap the refusal.
+                    accepted.whenComplete((run, error) -> desk.admitted());
+                    return accepted;
                 });
+    }
+
+    private CompletionStage<Run> accept(String tenant, RunRequest request) {
+        Kernel kernel = desk.kernel();
+        Assistant assistant =
+                kernel.assistants()
+                        .find(tenant, request.assistant())
+                        .orElseThrow(() -> Failures.notFound("assistant", request.assistant()));
+        AgentVersion agent =
+                kernel.agents()
+                        .find(tenant, assistant.graphId())
+                        .orElseThrow(() -> Failures.notFound("agent", assistant.graphId()));
+        check(request, assistant, agent);
+        String thread = request.threadId().orElseGet(() -> UUID.randomUUID().toString());
+        return desk.ask(
+                tenant, thread, found -> new Admission(found, request, assistant, agent).admit());
     }
 
     private void check(RunRequest request, Assistant assistant, AgentVersion agent) {
