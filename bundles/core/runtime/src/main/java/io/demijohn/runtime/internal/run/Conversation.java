@@ -455,10 +455,8 @@ final class Conversation implements ThreadJournal.Owner {
 
     /** The process is going to stop: calls under way are cancelled, nothing is written. */
     void halt() {
-        Turn active = turn;
-        if (active != null) {
-            active.close();
-        }
+        // In the mailbox, so that a turn that begins at this moment is closed as well.
+        mailbox.execute(() -> turn().ifPresent(Turn::close));
         live.values().forEach(run -> run.log().fail(Failures.stopping()));
         live.values().forEach(run -> run.done().completeExceptionally(Failures.stopping()));
     }
