@@ -38,6 +38,7 @@ final class Failures {
         return new AgentException(Kind.UNAVAILABLE, "the runtime is stopping: try again");
     }
 
+    /** What the store says of its disk is for the log and for health, not for callers. */
     static AgentException of(CheckpointException error) {
         if (error.kind() == CheckpointException.Kind.OVERLOADED) {
             return new AgentException(
@@ -47,12 +48,15 @@ final class Failures {
                     Optional.of(error.retryAfter().orElse(SOON)));
         }
         if (error.kind() == CheckpointException.Kind.INVALID) {
-            String message = String.valueOf(error.getMessage());
-            return new AgentException(Kind.INVALID, message, error, Optional.empty());
+            return new AgentException(
+                    Kind.INVALID,
+                    "the checkpoint store refuses this as too large: send less",
+                    error,
+                    Optional.empty());
         }
         return new AgentException(
                 Kind.UNAVAILABLE,
-                "the checkpoint store does not take records: " + error.getMessage(),
+                "the checkpoint store does not take records: try again",
                 error,
                 Optional.empty());
     }

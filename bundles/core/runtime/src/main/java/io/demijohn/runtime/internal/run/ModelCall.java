@@ -14,10 +14,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One attempt to get an answer. What is spoken goes to readers at once, without waiting. */
 final class ModelCall implements ChatListener {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ModelCall.class);
     private static final int MOST_CALLS = 128;
 
     private final Turn turn;
@@ -58,10 +61,11 @@ final class ModelCall implements ChatListener {
         try {
             turn.thread().kernel().router().chat(models, request, turn.context(cancellation), this);
         } catch (RuntimeException e) {
+            LOG.error("run {}: the model could not be asked", turn.runId(), e);
             onError(
                     new ModelException(
                             ModelException.Kind.INTERNAL,
-                            "the model could not be asked: " + e,
+                            "the model could not be asked; the platform's log has the details",
                             e,
                             Optional.empty()));
         }
