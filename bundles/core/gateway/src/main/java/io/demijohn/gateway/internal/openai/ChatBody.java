@@ -29,10 +29,28 @@ final class ChatBody {
     private ChatBody() {}
 
     static ChatRequest read(Fields body) {
+        refuseOtherAnswers(body);
+        return new ChatRequest(body.string("model"), messages(body), tools(body), sampling(body));
+    }
+
+    // Ignoring these would give the caller another answer than the one asked for.
+    private static void refuseOtherAnswers(Fields body) {
         if (body.optionalLong("n").orElse(1L) != 1) {
             throw new FieldProblem("n", "must be 1: one answer a request is supported");
         }
-        return new ChatRequest(body.string("model"), messages(body), tools(body), sampling(body));
+        if (body.optionalBoolean("logprobs").orElse(false)) {
+            throw new FieldProblem("logprobs", "must be false: they are not supported");
+        }
+        if (!body.optionalBoolean("parallel_tool_calls").orElse(true) && body.has("tools")) {
+            throw new FieldProblem(
+                    "parallel_tool_calls", "must be true: a model may call several tools at once");
+        }
+        if (body.strings("modalities").stream().anyMatch(one -> !one.equals("text"))) {
+            throw new FieldProblem("modalities", "must be [\"text\"]: nothing else is supported");
+        }
+        if (body.has("functions")) {
+            throw new FieldProblem("functions", "is not supported: use tools");
+        }
     }
 
     private static List<Message> messages(Fields body) {
