@@ -83,6 +83,7 @@ final class FakeRuns implements RunService {
 
     @Override
     public Page<Run> list(String tenant, Optional<String> threadId, Search search) {
+        refuse();
         return new Page<>(List.of(run(RunStatus.RUNNING)), 1);
     }
 

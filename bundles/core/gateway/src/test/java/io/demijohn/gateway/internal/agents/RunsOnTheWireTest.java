@@ -171,6 +171,15 @@ class RunsOnTheWireTest {
     }
 
     @Test
+    void followingAThreadThatCannotBeReadBreaksOff() throws Exception {
+        runs.refuseEvents = true;
+        gateway.platform.setThreads(new FakeThreads());
+        try (Wire wire = get("/threads/" + FakeRuns.THREAD + "/stream", "")) {
+            assertThat(wire.all()).startsWith("HTTP/1.1 200").doesNotEndWith("0\r\n\r\n");
+        }
+    }
+
+    @Test
     void waitingForARunWithoutARuntimeEnds() throws Exception {
         runs.refuseEvents = true;
         try (Wire wire = get(AT + "/" + FakeRuns.RUN + "/join", "")) {
