@@ -423,7 +423,8 @@ final class Conversation implements ThreadJournal.Owner {
      */
     @Override
     public void broken(CheckpointException error) {
-        desk.broken(this, error, unfinished(error));
+        boolean goesOn = unfinished(error);
+        desk.broken(this, error);
         Turn active = turn;
         turn = null;
         if (active != null) {
@@ -436,6 +437,9 @@ final class Conversation implements ThreadJournal.Owner {
         live.clear();
         afterDeletion.clear();
         unload();
+        if (goesOn) {
+            desk.again(key, error.kind());
+        }
     }
 
     /** Only what is durable counts: the record that was refused may be the one that ends a run. */

@@ -184,8 +184,11 @@ public final class Desk {
                 : CheckpointException.Kind.UNAVAILABLE;
     }
 
-    /** Later each time, so that one thread that cannot go on does not keep the node busy. */
-    private void again(JournalKey key, CheckpointException.Kind kind) {
+    /**
+     * Goes on with a thread's runs; later each time, so that one thread that cannot go on does not
+     * keep the node busy.
+     */
+    void again(JournalKey key, CheckpointException.Kind kind) {
         if (kind != CheckpointException.Kind.FENCED && !stopped) {
             Setback setback =
                     setbacks.merge(key, new Setback(kind, 1), (old, first) -> old.then(kind));
@@ -317,15 +320,12 @@ public final class Desk {
     }
 
     /** A thread could not be written. */
-    void broken(Conversation thread, CheckpointException error, boolean unfinished) {
+    void broken(Conversation thread, CheckpointException error) {
         if (ofTheStore(error)) {
             trouble = error;
         }
         thread.live().keySet().forEach(id -> runs.forgotten(thread.key().tenant(), id));
         LOG.warn("thread {} could not be written: {}", thread.key().id(), error.getMessage());
-        if (unfinished) {
-            again(thread.key(), error.kind());
-        }
     }
 
     /** A record that breaks a bound, or one journal that is damaged, is no fault of the store. */
