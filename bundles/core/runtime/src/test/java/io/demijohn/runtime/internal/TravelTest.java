@@ -332,4 +332,29 @@ final class TravelTest {
             Rig.until(() -> rig.threads.find(Rig.TENANT, run.threadId()).isEmpty());
         }
     }
+
+    @Test
+    void aThreadThatIsTooLongToCopyIsRefusedBeforeAnythingIsWritten() {
+        try (Rig rig = Rig.of(new ScriptedRouter(request -> Answer.text("ok")))) {
+            String thread = rig.thread().id();
+            String text = "0123456789".repeat(90_000);
+            for (int i = 0; i < 40; i++) {
+                Rig.await(
+                        rig.threads.updateState(
+                                Rig.TENANT,
+                                thread,
+                                new StateUpdate(
+                                        List.of(Message.text("same", Role.USER, text + i)),
+                                        List.of(),
+                                        Map.of()),
+                                Optional.empty(),
+                                Optional.empty()));
+            }
+            long asked = rig.store.asked();
+            assertThatThrownBy(
+                            () -> Rig.await(rig.threads.copy(Rig.TENANT, thread, Optional.empty())))
+                    .hasMessageContaining("too long to be copied");
+            assertThat(rig.store.asked()).isEqualTo(asked);
+        }
+    }
 }

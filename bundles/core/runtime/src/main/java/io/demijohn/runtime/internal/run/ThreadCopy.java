@@ -1,5 +1,6 @@
 package io.demijohn.runtime.internal.run;
 
+import io.demijohn.agent.AgentException;
 import io.demijohn.agent.AgentThread;
 import io.demijohn.checkpoint.JournalKey;
 import io.demijohn.checkpoint.JournalRecord;
@@ -7,6 +8,7 @@ import io.demijohn.runtime.internal.journal.Fact;
 import io.demijohn.runtime.internal.journal.FactReader;
 import io.demijohn.runtime.internal.journal.PlaceId;
 import io.demijohn.runtime.internal.journal.ThreadState;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,8 @@ import java.util.concurrent.CompletionStage;
 final class ThreadCopy {
 
     private static final int PAGE = 200;
+    private static final int MOST_RECORDS = 9_000;
+    private static final long MOST_BYTES = 32L << 20;
 
     private final Desk desk;
     private final JournalKey from;
@@ -38,21 +42,9 @@ final class ThreadCopy {
     }
 
     private CompletionStage<AgentThread> copy(Conversation target, ThreadState wanted, long last) {
+        List<Fact> facts = read(last);
         target.record(List.of(new Fact.Created(target.now(), Map.of(), false)), false);
-        long next = 2; // the first record of every thread is its creation
-        while (next <= last) {
-            List<JournalRecord> page =
-                    desk.kernel()
-                            .reader()
-                            .records(from, next, (int) Math.min(PAGE, last - next + 1));
-            if (page.isEmpty()) {
-                break;
-            }
-            for (JournalRecord record : page) {
-                target.copy(renamed(FactReader.read(record), target.key().id()));
-            }
-            next = page.get(page.size() - 1).sequence() + 1;
-        }
+        facts.forEach(fact -> target.copy(renamed(fact, target.key().id())));
         Map<String, Object> metadata = new LinkedHashMap<>(source.profile().metadata());
         metadata.put("thread_id", target.key().id());
         target.record(List.of(new Fact.Copied(target.now(), metadata)), false);
@@ -62,6 +54,44 @@ final class ThreadCopy {
         }
         AgentThread view = Threads.view(target.state());
         return target.durably(() -> view);
+    }
+
+    /** All or nothing: a copy is one group, and stores bound their groups. */
+    private List<Fact> read(long last) {
+        if (last > MOST_RECORDS) {
+            throw tooLong();
+        }
+        List<Fact> facts = new ArrayList<>();
+        long bytes = 0;
+        long next = 2; // the first record of every thread is its creation
+        while (next <= last) {
+            int limit = (int) Math.min(PAGE, last - next + 1);
+            List<JournalRecord> page = desk.kernel().reader().records(from, next, limit);
+            if (page.isEmpty()) {
+                break;
+            }
+            for (JournalRecord record : page) {
+                bytes += record.body().length;
+                facts.add(FactReader.read(record));
+            }
+            if (bytes > MOST_BYTES) {
+                throw tooLong();
+            }
+            next = page.get(page.size() - 1).sequence() + 1;
+        }
+        return facts;
+    }
+
+    private AgentException tooLong() {
+        return Failures.invalid(
+                "thread "
+                        + from.id()
+                        + " is too long to be copied: at most "
+                        + MOST_RECORDS
+                        + " records and "
+                        + (MOST_BYTES >> 20)
+                        + " MB; copy it at an earlier checkpoint, or start a thread with its last"
+                        + " messages");
     }
 
     private static Fact renamed(Fact fact, String threadId) {
