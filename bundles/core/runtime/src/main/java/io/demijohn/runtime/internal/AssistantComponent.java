@@ -17,6 +17,6 @@ public final class AssistantComponent extends Assistants {
      */
     @Activate
     public AssistantComponent(@Reference AgentRuntime runtime) {
-        super(runtime.kernel().assistants());
+        super(runtime.kernel().assistants(), runtime.kernel().bounds().metadataBytes());
     }
 }

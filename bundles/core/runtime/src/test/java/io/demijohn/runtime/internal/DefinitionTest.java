@@ -198,4 +198,22 @@ final class DefinitionTest {
                 "name",
                 true);
     }
+
+    @Test
+    void whatAnAssistantSaysIsBounded() {
+        try (Rig rig = Rig.of(new ScriptedRouter(request -> Answer.text("ok")))) {
+            AssistantPatch large =
+                    new AssistantPatch(
+                            Optional.of("agent"),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.of(Map.of("tags", List.of("x".repeat(9_000)))),
+                            Optional.empty(),
+                            Optional.empty());
+            assertThatThrownBy(() -> rig.assistants.create(Rig.TENANT, Optional.empty(), large))
+                    .hasMessageContaining("config must be at most 8192 bytes");
+            assertThatThrownBy(() -> rig.assistants.update(Rig.TENANT, "agent", large))
+                    .hasMessageContaining("metadata.max.bytes");
+        }
+    }
 }

@@ -8,6 +8,7 @@ import io.demijohn.agent.Page;
 import io.demijohn.agent.Search;
 import io.demijohn.runtime.internal.journal.PlaceId;
 import io.demijohn.runtime.internal.json.Containment;
+import io.demijohn.runtime.internal.json.JsonText;
 import io.demijohn.runtime.internal.json.Listing;
 import java.util.List;
 import java.util.Locale;
@@ -28,14 +29,35 @@ public class Assistants implements AssistantService {
                     "name", Assistant::name);
 
     private final AssistantBook book;
+    private final int maxBytes;
 
     /**
      * The assistants of a book.
      *
      * @param book has them
+     * @param maxBytes of each part of an assistant
      */
-    public Assistants(AssistantBook book) {
+    public Assistants(AssistantBook book, int maxBytes) {
         this.book = book;
+        this.maxBytes = maxBytes;
+    }
+
+    /** All assistants are in memory, and config goes into the small head of each thread. */
+    private AssistantPatch bounded(AssistantPatch patch) {
+        bounded("name", patch.name());
+        bounded("description", patch.description());
+        bounded("config", patch.config());
+        bounded("context", patch.context());
+        bounded("metadata", patch.metadata());
+        return patch;
+    }
+
+    private void bounded(String field, Optional<?> value) {
+        if (value.isPresent() && JsonText.bytes(Map.of(field, value.get())).length > maxBytes) {
+            throw new AgentException(
+                    AgentException.Kind.INVALID,
+                    field + " must be at most " + maxBytes + " bytes of JSON (metadata.max.bytes)");
+        }
     }
 
     @Override
@@ -45,7 +67,7 @@ public class Assistants implements AssistantService {
             throw new AgentException(
                     AgentException.Kind.INVALID, "assistant_id must be a lower-case UUID");
         }
-        return book.create(tenant, wanted, spec);
+        return book.create(tenant, wanted, bounded(spec));
     }
 
     @Override
@@ -55,7 +77,7 @@ public class Assistants implements AssistantService {
 
     @Override
     public Assistant update(String tenant, String idOrName, AssistantPatch patch) {
-        return book.update(tenant, idOrName, patch);
+        return book.update(tenant, idOrName, bounded(patch));
     }
 
     @Override

@@ -84,13 +84,16 @@ public class Runs implements RunService {
 
     private void check(RunRequest request, Assistant assistant, AgentVersion agent) {
         Bounds bounds = desk.kernel().bounds();
-        Settings.of(
-                agent.spec(),
-                Inputs.config(assistant.config(), request.config()),
-                Inputs.merge(assistant.context(), request.context()));
+        Map<String, Object> config = Inputs.config(assistant.config(), request.config());
+        Map<String, Object> context = Inputs.merge(assistant.context(), request.context());
+        Settings.of(agent.spec(), config, context);
         Inputs.bounded("metadata", request.metadata(), bounds.metadataBytes());
         Inputs.bounded("config", request.config(), bounds.metadataBytes());
         Inputs.bounded("context", request.context(), bounds.metadataBytes());
+        // What the assistant has is bounded in the same way; one from before there was a bound is
+        // caught here, and not by the store.
+        Inputs.bounded("config with the assistant's", config, 2 * bounds.metadataBytes());
+        Inputs.bounded("context with the assistant's", context, 2 * bounds.metadataBytes());
         request.input().ifPresent(input -> Inputs.bounded(input, bounds.inputBytes()));
     }
 
