@@ -355,7 +355,8 @@ final class ControlTest {
                                     .say("3")
                                     .multitask(MultitaskStrategy.ROLLBACK)
                                     .request());
-            disk.complete(null);
+            assertThatThrownBy(() -> rig.start(thread, "4")).hasMessageContaining("not finished");
+            disk.complete(null); // and not before the roll-back
             assertThat(rig.join(first).run().status()).isEqualTo(RunStatus.SUCCESS);
             Rig.await(second);
             assertThat(TurnTest.texts(rig.join(Rig.await(third)).state()))
@@ -413,7 +414,7 @@ final class ControlTest {
                                             .from(UUID.randomUUID().toString())
                                             .start(rig))
                     .hasMessageContaining("checkpoint");
-            assertThat(rig.threads.find(Rig.TENANT, fresh)).isEmpty();
+            Rig.await(rig.threads.create(Rig.TENANT, Optional.of(fresh), Map.of()));
         }
     }
 

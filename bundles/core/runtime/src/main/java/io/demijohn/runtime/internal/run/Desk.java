@@ -165,6 +165,7 @@ public final class Desk {
                         thread -> {
                             thread.recover(Optional.ofNullable(setbacks.get(key)));
                             if (thread.live().isEmpty()) {
+                                setbacks.remove(key);
                                 dropLater(thread);
                             }
                             return CompletableFuture.completedFuture(key);
