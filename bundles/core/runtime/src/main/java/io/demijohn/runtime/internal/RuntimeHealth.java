@@ -48,7 +48,7 @@ public final class RuntimeHealth implements HealthCheck {
             default ->
                     Health.down(
                             message,
-                            "repair the checkpoint store; runs go on by themselves within seconds");
+                            "repair the checkpoint store; runs go on by themselves within minutes");
         };
     }
 }
