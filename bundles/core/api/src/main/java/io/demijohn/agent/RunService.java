@@ -42,7 +42,9 @@ public interface RunService {
      * Lists the runs of a thread, or of all threads.
      *
      * @param tenant whose runs
-     * @param threadId the thread; empty means all: then only open runs, and those that ended lately
+     * @param threadId the thread; empty means all: then open runs, those that ended since the
+     *     start, and behind them the runs of the threads used last, as far as the page goes; total
+     *     counts these
      * @param search which
      * @return a part of the list, newest first
      */

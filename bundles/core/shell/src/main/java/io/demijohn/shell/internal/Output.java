@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.karaf.shell.support.table.ShellTable;
 import org.jspecify.annotations.Nullable;
 
@@ -108,6 +109,10 @@ public final class Output {
         return CONTROL.matcher(text).replaceAll("\uFFFD");
     }
 
+    private static String compact(Object value) {
+        return toJson(value).lines().map(String::strip).collect(Collectors.joining(" "));
+    }
+
     private static String title(String key) {
         String words = key.replace('_', ' ');
         return Character.toUpperCase(words.charAt(0)) + words.substring(1);
@@ -120,6 +125,6 @@ public final class Output {
         if (value instanceof List<?> list) {
             return String.join(", ", list.stream().map(Output::cell).toList());
         }
-        return printable(value instanceof Map<?, ?> ? toJson(value) : value.toString());
+        return printable(value instanceof Map<?, ?> ? compact(value) : value.toString());
     }
 }

@@ -20,6 +20,9 @@ final class RawPath {
         if (!RAW.matcher(raw).matches()) {
             throw refused("has a character that must be percent-encoded");
         }
+        if (raw.equals("/")) {
+            return List.of();
+        }
         List<String> segments = new ArrayList<>(8);
         for (String segment : raw.substring(1).split("/", -1)) {
             segments.add(decoded(segment));

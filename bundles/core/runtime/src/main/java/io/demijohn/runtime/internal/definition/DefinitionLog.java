@@ -91,7 +91,7 @@ final class DefinitionLog {
                         : Kind.UNAVAILABLE;
         return new AgentException(
                 kind,
-                "the definition was not written: " + cause.getMessage(),
+                "the definition was not written: the checkpoint store does not take records now",
                 cause,
                 Optional.empty());
     }

@@ -10,8 +10,6 @@ import io.opentelemetry.api.metrics.LongUpDownCounter;
 import io.opentelemetry.api.metrics.Meter;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** What is measured. Labels are few and never hold a tenant's text. */
 public final class Meters {
@@ -22,6 +20,12 @@ public final class Meters {
     private static final AttributeKey<String> OUTCOME = AttributeKey.stringKey("outcome");
     private static final double NANOS = 1e9;
 
+    /** From a group commit to a slow model: the SDK's own boundaries are meant for milliseconds. */
+    private static final List<Double> SECONDS =
+            List.of(
+                    0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0,
+                    10.0, 30.0, 60.0, 300.0);
+
     private final LongCounter started;
     private final LongCounter ended;
     private final LongUpDownCounter active;
@@ -29,7 +33,6 @@ public final class Meters {
     private final DoubleHistogram steps;
     private final DoubleHistogram tools;
     private final DoubleHistogram appends;
-    private final Set<String> served = ConcurrentHashMap.newKeySet();
 
     /**
      * The meters of one runtime.
@@ -41,9 +44,16 @@ public final class Meters {
         ended = meter.counterBuilder("demijohn_runs_ended").build();
         active = meter.upDownCounterBuilder("demijohn_runs_active").build();
         subscribers = meter.upDownCounterBuilder("demijohn_event_subscribers").build();
-        steps = meter.histogramBuilder("demijohn_step_duration").setUnit("s").build();
-        tools = meter.histogramBuilder("demijohn_tool_duration").setUnit("s").build();
-        appends = meter.histogramBuilder("demijohn_journal_append_duration").setUnit("s").build();
+        steps = seconds(meter, "demijohn_step_duration");
+        tools = seconds(meter, "demijohn_tool_duration");
+        appends = seconds(meter, "demijohn_journal_append_duration");
+    }
+
+    private static DoubleHistogram seconds(Meter meter, String name) {
+        return meter.histogramBuilder(name)
+                .setUnit("s")
+                .setExplicitBucketBoundariesAdvice(SECONDS)
+                .build();
     }
 
     void started() {
@@ -81,14 +91,5 @@ public final class Meters {
 
     void subscribed(int change) {
         subscribers.add(change);
-    }
-
-    /** Models that have been there since the start. */
-    boolean served(List<String> models) {
-        return models.stream().anyMatch(served::contains);
-    }
-
-    void serves(List<String> models) {
-        served.addAll(models);
     }
 }

@@ -13,7 +13,6 @@ import io.demijohn.runtime.internal.json.Plain;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** One superstep of the node {@code agent}: an answer of the model, in one attempt or a few. */
@@ -111,11 +110,10 @@ final class ModelStep {
         kernel().timers().after(pause, () -> turn.thread().tell(this::begin));
     }
 
-    /** The model's bundle is being replaced, or has not started yet. */
+    /** After a restart the model's bundle may not have started yet; the router waits for swaps. */
     private boolean mayComeBack(ModelException error) {
-        List<String> models = turn.settings().models();
         return error.kind() == ModelException.Kind.NOT_FOUND
-                && (turn.run().recovered() || kernel().meters().served(models))
+                && turn.run().recovered()
                 && kernel().clock().instant().isBefore(giveUpLooking);
     }
 

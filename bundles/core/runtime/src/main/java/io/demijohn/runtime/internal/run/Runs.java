@@ -18,10 +18,13 @@ import io.demijohn.runtime.internal.journal.PlaceId;
 import io.demijohn.runtime.internal.json.Containment;
 import io.demijohn.runtime.internal.json.Listing;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -31,6 +34,10 @@ import java.util.function.Supplier;
 
 /** Runs as callers see them. */
 public class Runs implements RunService {
+
+    private static final int SCANNED_THREADS = 50;
+    private static final int MOST_RUNS = 10_000;
+    private static final Set<String> OPEN = Set.of("pending", "running");
 
     private static final EventId FIRST = new EventId(0, 0, 0);
     private static final Map<String, Function<Run, Comparable<?>>> ORDERS =
@@ -153,17 +160,38 @@ public class Runs implements RunService {
     @Override
     public Page<Run> list(String tenant, Optional<String> threadId, Search search) {
         List<Run> matching =
-                all(tenant, threadId).stream().filter(run -> matches(run, search)).toList();
+                threadId
+                        .map(id -> ofThread(tenant, id))
+                        .orElseGet(() -> recent(tenant, search))
+                        .stream()
+                        .filter(run -> matches(run, search))
+                        .toList();
         return Listing.page(matching, search, ORDERS, Run::id);
     }
 
-    private List<Run> all(String tenant, Optional<String> threadId) {
-        if (threadId.isEmpty()) {
-            return desk.runs().known(tenant);
+    /**
+     * Runs under way and those that ended since the start; behind them, as far as the page goes,
+     * the runs of the threads that were used last. There is no index of ended runs.
+     */
+    private List<Run> recent(String tenant, Search search) {
+        Map<String, Run> runs = new LinkedHashMap<>();
+        desk.runs().known(tenant).forEach(run -> runs.put(run.id(), run));
+        int wanted = Math.addExact(search.limit(), Math.min(search.offset(), MOST_RUNS));
+        boolean open = search.status().map(OPEN::contains).orElse(false);
+        if (!open && runs.size() < wanted) {
+            desk.index().all(tenant).stream()
+                    .sorted(Comparator.comparingLong(ThreadIndex.Entry::updatedAt).reversed())
+                    .limit(SCANNED_THREADS)
+                    .takeWhile(thread -> runs.size() < wanted)
+                    .flatMap(thread -> scan(tenant, thread.id()).stream())
+                    .forEach(scan -> scan.all().forEach(run -> runs.putIfAbsent(run.id(), run)));
         }
+        return List.copyOf(runs.values());
+    }
+
+    private List<Run> ofThread(String tenant, String threadId) {
         RunScan scan =
-                scan(tenant, threadId.get())
-                        .orElseThrow(() -> Failures.notFound("thread", threadId.get()));
+                scan(tenant, threadId).orElseThrow(() -> Failures.notFound("thread", threadId));
         List<Run> runs = new ArrayList<>();
         for (Run run : scan.all()) {
             runs.add(desk.runs().open(tenant, run.id()).map(LiveRun::view).orElse(run));

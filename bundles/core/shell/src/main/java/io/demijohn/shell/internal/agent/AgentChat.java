@@ -2,9 +2,12 @@ package io.demijohn.shell.internal.agent;
 
 import io.demijohn.agent.AgentService;
 import io.demijohn.agent.AgentThread;
+import io.demijohn.agent.Run;
 import io.demijohn.agent.RunService;
+import io.demijohn.agent.RunStatus;
 import io.demijohn.agent.ThreadService;
 import io.demijohn.shell.internal.Output;
+import io.demijohn.shell.internal.Views;
 import io.demijohn.shell.internal.thread.ThreadIds;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +60,11 @@ public final class AgentChat extends io.demijohn.shell.internal.Command {
         AgentThread thread = thread();
         var conversation = new Conversation(there(runs), tenant, name, thread.id(), out);
         if (message != null) {
-            conversation.say(message, new Interruption());
+            Run run = conversation.say(message, new Interruption());
+            if (run.status() != RunStatus.SUCCESS) {
+                // So that a script sees it, too.
+                throw new IllegalStateException("the run ended as " + Views.lower(run.status()));
+            }
             return;
         }
         if (!out.json()) {

@@ -35,7 +35,7 @@ final class Conversation {
     }
 
     /** Says a line and prints what follows until the run has ended; an interruption cancels it. */
-    void say(String line, Interruption interruption) throws Exception {
+    Run say(String line, Interruption interruption) throws Exception {
         var input =
                 StateUpdate.of(
                         List.of(Message.text(UUID.randomUUID().toString(), Role.USER, line)));
@@ -46,8 +46,11 @@ final class Conversation {
             runs.events(tenant, run.id(), Optional.empty()).subscribe(printer);
             Run ended = printer.ended().get();
             if (out.json()) {
-                out.item(Views.run(ended));
+                var view = Views.run(ended);
+                view.put("answer", printer.answer());
+                out.item(view);
             }
+            return ended;
         } catch (InterruptedException e) {
             runs.cancel(tenant, run.id(), CancelAction.INTERRUPT);
             throw e;

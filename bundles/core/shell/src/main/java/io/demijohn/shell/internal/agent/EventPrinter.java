@@ -20,6 +20,7 @@ final class EventPrinter implements Flow.Subscriber<RunEvent> {
     private final PrintStream stream;
     private final boolean quiet;
     private volatile Flow.@Nullable Subscription subscription;
+    private volatile String answer = "";
     private boolean midLine;
 
     EventPrinter(Output out) {
@@ -29,6 +30,11 @@ final class EventPrinter implements Flow.Subscriber<RunEvent> {
 
     CompletableFuture<Run> ended() {
         return ended;
+    }
+
+    /** What the model said last; all of it once the run has ended. */
+    String answer() {
+        return answer;
     }
 
     void stop() {
@@ -46,6 +52,10 @@ final class EventPrinter implements Flow.Subscriber<RunEvent> {
 
     @Override
     public void onNext(RunEvent event) {
+        if (event instanceof RunEvent.MessageComplete done
+                && done.message().role() == Role.ASSISTANT) {
+            answer = done.message().text();
+        }
         if (!quiet) {
             print(event);
         }

@@ -7,7 +7,7 @@ import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 import org.osgi.service.component.runtime.dto.UnsatisfiedReferenceDTO;
 
-/** One of our components that failed to start, or that waits for a service nobody offers. */
+/** Any component that failed to start, and one of ours that waits for a service nobody offers. */
 public final class ComponentDiagnosis implements Diagnosis {
 
     private final ServiceComponentRuntime runtime;
@@ -20,15 +20,15 @@ public final class ComponentDiagnosis implements Diagnosis {
     public List<Finding> findings() {
         var findings = new ArrayList<Finding>();
         for (ComponentDescriptionDTO component : runtime.getComponentDescriptionDTOs()) {
-            if (component.bundle.symbolicName.startsWith("io.demijohn.")) {
-                runtime.getComponentConfigurationDTOs(component)
-                        .forEach(configuration -> look(configuration, findings));
-            }
+            boolean ours = component.bundle.symbolicName.startsWith("io.demijohn.");
+            runtime.getComponentConfigurationDTOs(component)
+                    .forEach(configuration -> look(configuration, ours, findings));
         }
         return findings;
     }
 
-    private static void look(ComponentConfigurationDTO component, List<Finding> findings) {
+    private static void look(
+            ComponentConfigurationDTO component, boolean ours, List<Finding> findings) {
         String about = component.description.name;
         if (component.state == ComponentConfigurationDTO.FAILED_ACTIVATION) {
             findings.add(
@@ -36,7 +36,7 @@ public final class ComponentDiagnosis implements Diagnosis {
                             about,
                             "it failed to start: " + firstLine(component.failure),
                             "correct its configuration; log:display has the rest"));
-        } else if (component.state == ComponentConfigurationDTO.UNSATISFIED_REFERENCE) {
+        } else if (ours && component.state == ComponentConfigurationDTO.UNSATISFIED_REFERENCE) {
             for (UnsatisfiedReferenceDTO reference : component.unsatisfiedReferences) {
                 findings.add(
                         new Finding(

@@ -2,6 +2,7 @@ package io.demijohn.shell.internal.platform;
 
 import io.demijohn.agent.AgentService;
 import io.demijohn.agent.RunService;
+import io.demijohn.agent.RunStatus;
 import io.demijohn.agent.Search;
 import io.demijohn.agent.ThreadService;
 import io.demijohn.health.Health;
@@ -58,11 +59,28 @@ public final class Info extends io.demijohn.shell.internal.Command {
         view.put("data", context.getProperty("karaf.data"));
         view.put("agents", there(agents).list(tenant).size());
         view.put("threads", there(threads).search(tenant, Search.ALL).total());
-        view.put("runs", there(runs).list(tenant, Optional.empty(), Search.ALL).total());
+        view.put("open_runs", runs(RunStatus.PENDING) + runs(RunStatus.RUNNING));
         view.put("models", there(router).models().stream().map(m -> m.name()).toList());
         view.put("tools", there(tools).tools().stream().map(t -> t.name()).toList());
         view.put("health", health());
         out.item(view);
+    }
+
+    private int runs(RunStatus status) {
+        var all = Search.ALL;
+        var search =
+                new Search(
+                        all.metadata(),
+                        all.values(),
+                        Optional.of(Views.lower(status)),
+                        all.ids(),
+                        all.graphId(),
+                        all.name(),
+                        all.limit(),
+                        all.offset(),
+                        all.sortBy(),
+                        all.ascending());
+        return there(runs).list(tenant, Optional.empty(), search).total();
     }
 
     private Map<String, Object> health() {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 @Command(
         scope = "run",
         name = "list",
-        description = "List runs, newest first",
+        description = "List runs, newest first; older ones by --thread",
         detailedDescription = "Example:\n  run:list --limit 5")
 @NullUnmarked
 public final class RunList extends io.demijohn.shell.internal.Command {

@@ -66,9 +66,18 @@ final class Failures {
                         : answered ? " broke off its answer: " : " closed the connection: ";
         return new ModelException(
                 answered && !connecting ? Kind.TRUNCATED : Kind.UNAVAILABLE,
-                endpoint.host() + what + clean(String.valueOf(cause.getMessage())),
+                endpoint.host() + what + clean(reason(cause, connecting)),
                 cause,
                 Optional.empty());
+    }
+
+    /** The JDK's HTTP client says nothing when a connection is refused. */
+    private static String reason(Throwable cause, boolean connecting) {
+        String message = cause.getMessage();
+        if (message != null) {
+            return message;
+        }
+        return connecting ? "connection refused" : cause.getClass().getSimpleName();
     }
 
     /** The error object of OpenAI's shape, or of the shapes that others made of it. */
