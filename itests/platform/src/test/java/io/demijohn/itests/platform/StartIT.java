@@ -10,6 +10,10 @@ import org.junit.jupiter.api.Test;
 /** Starting, starting twice, and starting again. */
 class StartIT {
 
+    private static final String QUESTION =
+            "{\"assistant_id\":\"agent\",\"input\":{\"messages\":[{\"role\":\"user\","
+                    + "\"content\":\"What is 6*7?\"}]}}";
+
     private static Platform platform;
 
     @BeforeAll
@@ -49,10 +53,14 @@ class StartIT {
     }
 
     @Test
-    void threadsAndKeysOutliveTheProcess() {
+    void threadsRunsAndKeysOutliveTheProcess() {
         String thread = platform.api().newThread();
+        platform.api().post("/threads/" + thread + "/runs/wait", QUESTION);
+        String run =
+                platform.api().get("/threads/" + thread + "/runs").get(0).get("run_id").asText();
         platform.close();
         platform.start();
+        assertThat(platform.shell("run:list --json")).contains(run);
         assertThat(platform.api().get("/threads/" + thread).get("status").asText())
                 .isEqualTo("idle");
         assertThat(platform.api().exchange("GET", "/threads/" + thread + "0", "").statusCode())
