@@ -149,10 +149,12 @@ class ShellIT {
                                 + " --instructions 'Be brief.' clerk");
         assertThat(made).contains("agent clerk has been published as version 1");
         assertThat(terminal.run("agent:update --max-steps 3 clerk")).contains("at version 2");
+        assertThat(terminal.run("agent:update --tool calender clerk"))
+                .contains("there is no tool calender now");
         JsonNode clerk = json("agent:show clerk");
         assertThat(clerk.get("max_steps").asInt()).isEqualTo(3);
         assertThat(clerk.get("instructions").asText()).isEqualTo("Be brief.");
-        assertThat(json("agent:versions clerk")).hasSize(2);
+        assertThat(json("agent:versions clerk")).hasSize(3);
         assertThat(terminal.run("agent:delete clerk")).contains("has been removed");
         assertThat(json("agent:list").toString()).doesNotContain("clerk");
     }

@@ -28,6 +28,7 @@ public final class AgentCreate extends AgentOptions {
     protected void run(Output out) {
         AgentVersion made = there(agents).create(tenant, over(blank()));
         out.done("agent " + name + " has been published as version 1", Views.agent(made));
+        missing(made.spec(), out);
     }
 
     private AgentSpec blank() {

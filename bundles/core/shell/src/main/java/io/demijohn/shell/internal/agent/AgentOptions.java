@@ -3,10 +3,15 @@ package io.demijohn.shell.internal.agent;
 import io.demijohn.agent.AgentLimits;
 import io.demijohn.agent.AgentService;
 import io.demijohn.agent.AgentSpec;
+import io.demijohn.model.ModelInfo;
+import io.demijohn.model.ModelRouter;
 import io.demijohn.model.Sampling;
 import io.demijohn.shell.internal.Command;
+import io.demijohn.shell.internal.Output;
 import io.demijohn.shell.internal.llm.ModelNames;
 import io.demijohn.shell.internal.tool.ToolNames;
+import io.demijohn.tool.ToolCatalog;
+import io.demijohn.tool.ToolSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +29,12 @@ abstract class AgentOptions extends Command {
 
     @Reference(optional = true)
     protected AgentService agents;
+
+    @Reference(optional = true)
+    private ModelRouter router;
+
+    @Reference(optional = true)
+    private ToolCatalog catalog;
 
     @Argument(index = 0, name = "name", description = "The agent's name", required = true)
     @Completion(AgentNames.class)
@@ -80,6 +91,36 @@ abstract class AgentOptions extends Command {
                 limits(base.limits()),
                 overridable == null ? base.overridable() : Set.copyOf(overridable),
                 base.metadata());
+    }
+
+    /**
+     * Says which models and tools are not there now: they may come later, or be a slip of the pen.
+     */
+    protected final void missing(AgentSpec spec, Output out) {
+        if (out.json()) {
+            return;
+        }
+        var names = there(router).models().stream().map(ModelInfo::name).toList();
+        warn("model", spec.models(), names, "llm:list", out);
+        var known = there(catalog).tools().stream().map(ToolSpec::name).toList();
+        warn("tool", spec.tools(), known, "tool:list", out);
+    }
+
+    private static void warn(
+            String what, List<String> wanted, List<String> known, String list, Output out) {
+        wanted.stream()
+                .filter(name -> !known.contains(name))
+                .map(
+                        name ->
+                                "but there is no "
+                                        + what
+                                        + " "
+                                        + name
+                                        + " now; "
+                                        + list
+                                        + " shows them")
+                .map(Output::printable)
+                .forEach(out.stream()::println);
     }
 
     private Sampling sampling(Sampling base) {

@@ -23,5 +23,6 @@ public final class AgentUpdate extends AgentOptions {
                         .orElseThrow(() -> unknown("agent", name, "agent:list"));
         AgentVersion made = there(agents).update(tenant, over(present.spec()));
         out.done("agent " + name + " is now at version " + made.version(), Views.agent(made));
+        missing(made.spec(), out);
     }
 }
