@@ -77,4 +77,38 @@ public record Search(
                 metadata, values, status, ids, graphId, name, newLimit, newOffset, sortBy,
                 ascending);
     }
+
+    /**
+     * Only what has a status.
+     *
+     * @param wanted in lower case; empty means any
+     * @return a copy
+     */
+    public Search withStatus(Optional<String> wanted) {
+        return new Search(
+                metadata, values, wanted, ids, graphId, name, limit, offset, sortBy, ascending);
+    }
+
+    /**
+     * Only what has this in its metadata.
+     *
+     * @param contained JSON that must be contained, nested too
+     * @return a copy
+     */
+    public Search withMetadata(Map<String, Object> contained) {
+        return new Search(
+                contained, values, status, ids, graphId, name, limit, offset, sortBy, ascending);
+    }
+
+    /**
+     * The same in another order.
+     *
+     * @param field as {@link #sortBy()}
+     * @param smallestFirst as {@link #ascending()}
+     * @return a copy
+     */
+    public Search sorted(String field, boolean smallestFirst) {
+        return new Search(
+                metadata, values, status, ids, graphId, name, limit, offset, field, smallestFirst);
+    }
 }

@@ -133,17 +133,10 @@ public final class AssistantsApi {
 
     private CompletionStage<Void> deleteThreads(String tenant, String assistantId) {
         Search mine =
-                new Search(
-                        Map.of(ID, assistantId),
-                        Map.of(),
-                        Optional.empty(),
-                        List.of(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        1000,
-                        0,
-                        "created_at",
-                        true);
+                Search.ALL
+                        .withMetadata(Map.of(ID, assistantId))
+                        .sorted("created_at", true)
+                        .page(1000, 0);
         return Stages.all(
                 () ->
                         platform.threads().search(tenant, mine).items().stream()

@@ -129,10 +129,8 @@ public final class RunsApi {
     private CompletionStage<Reply> list(Call call) {
         String thread = presentThread(call);
         Search search =
-                Searches.runs(
-                                call.query().text("status").map(SearchBody::runStatus),
-                                "created_at",
-                                false)
+                Search.ALL
+                        .withStatus(call.query().text("status").map(SearchBody::runStatus))
                         .page(call.query().number("limit", 10), call.query().number("offset", 0));
         List<String> select = call.query().list("select");
         return completedFuture(
@@ -220,7 +218,8 @@ public final class RunsApi {
     }
 
     private List<String> oldest(String tenant, Optional<String> thread, String status) {
-        Search search = Searches.runs(Optional.of(status), "created_at", true).page(1000, 0);
+        Search search =
+                Search.ALL.withStatus(Optional.of(status)).sorted("created_at", true).page(1000, 0);
         return runs().list(tenant, thread, search).items().stream().map(Run::id).toList();
     }
 }

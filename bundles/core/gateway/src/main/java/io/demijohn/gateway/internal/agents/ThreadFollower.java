@@ -28,7 +28,7 @@ final class ThreadFollower {
             CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS);
     private static final Duration SETTLED = Duration.ofSeconds(1);
     private static final int PAGE = 1000;
-    private static final Search NEWEST = Searches.runs(Optional.empty(), "run_id", false);
+    private static final Search NEWEST = Search.ALL.sorted("run_id", false);
     private static final Comparator<Run> BY_ID = Comparator.comparing(Run::id);
 
     private final RunService runs;
@@ -95,7 +95,11 @@ final class ThreadFollower {
         String newest = list(NEWEST.page(1, 0)).map(Run::id).findFirst().orElse("");
         Optional<Run> open =
                 Stream.of("pending", "running")
-                        .map(status -> Searches.runs(Optional.of(status), "run_id", true))
+                        .map(
+                                status ->
+                                        Search.ALL
+                                                .withStatus(Optional.of(status))
+                                                .sorted("run_id", true))
                         .flatMap(search -> list(search.page(1, 0)))
                         .min(BY_ID);
         if (open.isPresent()) {

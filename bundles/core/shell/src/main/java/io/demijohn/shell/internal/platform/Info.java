@@ -67,19 +67,7 @@ public final class Info extends io.demijohn.shell.internal.Command {
     }
 
     private int runs(RunStatus status) {
-        var all = Search.ALL;
-        var search =
-                new Search(
-                        all.metadata(),
-                        all.values(),
-                        Optional.of(Views.lower(status)),
-                        all.ids(),
-                        all.graphId(),
-                        all.name(),
-                        all.limit(),
-                        all.offset(),
-                        all.sortBy(),
-                        all.ascending());
+        var search = Search.ALL.withStatus(Optional.of(Views.lower(status)));
         return there(runs).list(tenant, Optional.empty(), search).total();
     }
 
