@@ -3,7 +3,11 @@ package io.demijohn.itests.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.demijohn.itests.platform.SseStream.Event;
+import io.demijohn.itests.support.Await;
+import io.demijohn.itests.support.Platform;
+import io.demijohn.itests.support.SseStream.Event;
+import io.demijohn.itests.support.ToolServer;
+import io.demijohn.itests.support.Turn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;

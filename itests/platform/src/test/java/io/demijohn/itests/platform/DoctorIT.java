@@ -3,6 +3,12 @@ package io.demijohn.itests.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.demijohn.itests.support.Api;
+import io.demijohn.itests.support.Await;
+import io.demijohn.itests.support.Command;
+import io.demijohn.itests.support.Distribution;
+import io.demijohn.itests.support.Jars;
+import io.demijohn.itests.support.Platform;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -2,6 +2,8 @@ package io.demijohn.itests.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.demijohn.itests.support.Command;
+import io.demijohn.itests.support.Distribution;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.demijohn.itests.support.Platform;
+import io.demijohn.itests.support.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

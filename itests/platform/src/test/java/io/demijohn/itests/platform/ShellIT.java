@@ -3,6 +3,9 @@ package io.demijohn.itests.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.demijohn.itests.support.Api;
+import io.demijohn.itests.support.Platform;
+import io.demijohn.itests.support.Terminal;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,9 @@ package io.demijohn.itests.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.demijohn.itests.support.Command;
+import io.demijohn.itests.support.Distribution;
+import io.demijohn.itests.support.Platform;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -1,4 +1,4 @@
-package io.demijohn.itests.platform;
+package io.demijohn.itests.support;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -11,13 +11,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** One instance of the distribution: a data folder, and a process that comes and goes. */
-final class Platform implements AutoCloseable {
+public final class Platform implements AutoCloseable {
 
     private static final Pattern PASSWORD = Pattern.compile("user admin, password (\\S+)");
 
@@ -27,32 +29,32 @@ final class Platform implements AutoCloseable {
     private final int jmxPort = freePortPair();
     private final Map<String, String> environment = new HashMap<>();
     private String adminPassword = "";
-    private Api api;
+    private @Nullable Api api;
 
-    Platform(String name) {
+    public Platform(String name) {
         this(Distribution.newFolder(name).resolve("node"));
     }
 
     /** An instance in a folder that does not exist yet. */
-    Platform(Path data) {
+    public Platform(Path data) {
         this.data = data;
         environment.put("JAVA_MAX_MEM", "768m");
     }
 
     /** Runs this instance on another Java. */
-    Platform withJava(Path javaHome) {
+    public Platform withJava(Path javaHome) {
         environment.put("JAVA_HOME", javaHome.toString());
         return this;
     }
 
     /** Sets an environment variable for the process to come. */
-    Platform with(String variable, String value) {
+    public Platform with(String variable, String value) {
         environment.put(variable, value);
         return this;
     }
 
     /** Starts it and waits until it is ready. */
-    Platform start() {
+    public Platform start() {
         Path keyFile = data.resolveSibling("api-key");
         Command started =
                 demijohn(
@@ -77,7 +79,7 @@ final class Platform implements AutoCloseable {
     }
 
     /** Runs {@code bin/demijohn COMMAND --data ... options} and waits for its end. */
-    Command demijohn(String command, String... options) {
+    public Command demijohn(String command, String... options) {
         var line = new ArrayList<String>();
         line.add(Distribution.home().resolve("bin/demijohn").toString());
         line.add(command);
@@ -88,77 +90,77 @@ final class Platform implements AutoCloseable {
     }
 
     /** Runs one command in the shell as the administrator. */
-    String shell(String command) {
+    public String shell(String command) {
         return demijohn("shell", command).orFail().output();
     }
 
     /** Adds a user for the shell and JMX, and returns the password. */
-    String addUser(String name, String role) {
+    public String addUser(String name, String role) {
         return demijohn("user", name, role).orFail().output().strip();
     }
 
     /** Kills the process as a power failure would. */
-    void kill() {
+    public void kill() {
         process().destroyForcibly();
         process().onExit().join();
     }
 
-    ProcessHandle process() {
+    public ProcessHandle process() {
         long pid = Long.parseLong(read(data.resolve("demijohn.pid")).strip());
         return ProcessHandle.of(pid).orElseThrow(() -> new AssertionError("no process " + pid));
     }
 
-    Api api() {
-        return api;
+    public Api api() {
+        return Objects.requireNonNull(api, "start() first");
     }
 
     /** Names of the models that are there. */
-    Set<String> models() {
+    public Set<String> models() {
         return names("/admin/models");
     }
 
     /** Names of the tools that are there. */
-    Set<String> tools() {
+    public Set<String> tools() {
         return names("/admin/tools");
     }
 
     private Set<String> names(String path) {
-        JsonNode answer = api.get(path);
+        JsonNode answer = api().get(path);
         var names = new TreeSet<String>();
         answer.findValues("name").forEach(name -> names.add(name.asText()));
         return names;
     }
 
-    Path data() {
+    public Path data() {
         return data;
     }
 
-    Path etc() {
+    public Path etc() {
         return data.resolve("etc");
     }
 
-    Path deploy() {
+    public Path deploy() {
         return data.resolve("deploy");
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
-    int sshPort() {
+    public int sshPort() {
         return sshPort;
     }
 
-    int jmxPort() {
+    public int jmxPort() {
         return jmxPort;
     }
 
-    String adminPassword() {
+    public String adminPassword() {
         return adminPassword;
     }
 
     /** Everything that was logged so far. */
-    String log() {
+    public String log() {
         return read(data.resolve("data/log/karaf.log"));
     }
 
@@ -167,7 +169,7 @@ final class Platform implements AutoCloseable {
         demijohn("stop").orFail();
     }
 
-    static int freePort() {
+    public static int freePort() {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {
@@ -176,13 +178,11 @@ final class Platform implements AutoCloseable {
     }
 
     private static int freePortPair() {
-        while (true) {
-            int first = freePort();
-            try (var second = new ServerSocket(first + 1, 1, InetAddress.getLoopbackAddress())) {
-                return second.getLocalPort() - 1;
-            } catch (IOException e) {
-                continue; // the neighbour is taken: ask for another
-            }
+        int first = freePort();
+        try (var second = new ServerSocket(first + 1, 1, InetAddress.getLoopbackAddress())) {
+            return second.getLocalPort() - 1;
+        } catch (IOException e) {
+            return freePortPair(); // the neighbour is taken: ask for another
         }
     }
 

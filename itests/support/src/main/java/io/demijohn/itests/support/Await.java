@@ -1,4 +1,4 @@
-package io.demijohn.itests.platform;
+package io.demijohn.itests.support;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -6,7 +6,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Looks again and again, for a bounded time, because the other process cannot tell us. */
-final class Await {
+public final class Await {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long BETWEEN_NANOS = 50_000_000;
@@ -14,7 +14,7 @@ final class Await {
     private Await() {}
 
     /** Returns the first value that is wanted. */
-    static <T> T until(Supplier<T> look, Predicate<T> wanted) {
+    public static <T> T until(Supplier<T> look, Predicate<T> wanted) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         T found = look.get();
         while (!wanted.test(found)) {

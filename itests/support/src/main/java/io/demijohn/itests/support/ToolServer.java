@@ -1,4 +1,4 @@
-package io.demijohn.itests.platform;
+package io.demijohn.itests.support;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -18,14 +18,14 @@ import java.util.concurrent.Executors;
 /**
  * The other side of HTTP tools: remembers every call with its key, and answers when it is told to.
  */
-final class ToolServer implements AutoCloseable {
+public final class ToolServer implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, List<String>> keys = new ConcurrentHashMap<>();
     private final Map<String, CountDownLatch> gates = new ConcurrentHashMap<>();
 
-    ToolServer() {
+    public ToolServer() {
         try {
             server =
                     HttpServer.create(
@@ -38,17 +38,17 @@ final class ToolServer implements AutoCloseable {
         server.start();
     }
 
-    String url(String path) {
+    public String url(String path) {
         return "http://127.0.0.1:" + server.getAddress().getPort() + path;
     }
 
     /** Lets calls of a path wait from now on. */
-    void hold(String path) {
+    public void hold(String path) {
         gates.put(path, new CountDownLatch(1));
     }
 
     /** Answers the calls that wait, and those to come at once. */
-    void release(String path) {
+    public void release(String path) {
         CountDownLatch gate = gates.remove(path);
         if (gate != null) {
             gate.countDown();
@@ -56,12 +56,12 @@ final class ToolServer implements AutoCloseable {
     }
 
     /** Forgets the calls so far. */
-    void forget() {
+    public void forget() {
         keys.clear();
     }
 
     /** The idempotency keys of a path's calls, in order. */
-    List<String> keys(String path) {
+    public List<String> keys(String path) {
         return List.copyOf(keys.getOrDefault(path, List.of()));
     }
 

@@ -1,4 +1,4 @@
-package io.demijohn.itests.platform;
+package io.demijohn.itests.support;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,10 +13,10 @@ import org.apache.sshd.client.keyverifier.AcceptAllServerKeyVerifier;
 import org.apache.sshd.client.session.ClientSession;
 
 /** A person at a terminal: types keys and reads the screen, over a real SSH session with a PTY. */
-final class Terminal implements AutoCloseable {
+public final class Terminal implements AutoCloseable {
 
-    static final String CTRL_C = "\u0003";
-    static final String CTRL_D = "\u0004";
+    public static final String CTRL_C = "\u0003";
+    public static final String CTRL_D = "\u0004";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final SshClient client = SshClient.setUpDefaultClient();
@@ -25,11 +25,11 @@ final class Terminal implements AutoCloseable {
     private final ChannelShell channel;
     private final OutputStream keyboard;
 
-    Terminal(Platform platform) {
+    public Terminal(Platform platform) {
         this(platform, "admin", platform.adminPassword());
     }
 
-    Terminal(Platform platform, String user, String password) {
+    public Terminal(Platform platform, String user, String password) {
         try {
             client.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
             client.start();
@@ -54,7 +54,7 @@ final class Terminal implements AutoCloseable {
     }
 
     /** Types keys; nothing is added. */
-    Terminal type(String keys) {
+    public Terminal type(String keys) {
         try {
             keyboard.write(keys.getBytes(StandardCharsets.UTF_8));
             keyboard.flush();
@@ -65,21 +65,21 @@ final class Terminal implements AutoCloseable {
     }
 
     /** Types a line and reads what is printed until the next prompt. */
-    String run(String line) {
+    public String run(String line) {
         return type(line + "\r").prompt();
     }
 
     /** Reads until the shell waits for a line. */
-    String prompt() {
+    public String prompt() {
         return expect("\\w@demijohn\\(\\)> $");
     }
 
     /** Waits for text on the screen, and returns all that came since the last wait. */
-    String expect(String regex) {
+    public String expect(String regex) {
         return screen.await(Pattern.compile(regex));
     }
 
-    boolean isOpen() {
+    public boolean isOpen() {
         return channel.isOpen();
     }
 
@@ -117,6 +117,7 @@ final class Terminal implements AutoCloseable {
             }
         }
 
+        @SuppressWarnings("WaitNotInLoop") // the caller loops
         private void waitForMore(long end, Pattern pattern, String text) {
             long millis = (end - System.nanoTime()) / 1_000_000;
             if (millis <= 0) {

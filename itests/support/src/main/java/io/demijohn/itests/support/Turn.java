@@ -1,9 +1,9 @@
-package io.demijohn.itests.platform;
+package io.demijohn.itests.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.demijohn.itests.platform.SseStream.Event;
+import io.demijohn.itests.support.SseStream.Event;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /** A run on a thread of its own, and the reader of its stream, whose connection breaks. */
-final class Turn {
+public final class Turn {
 
     private final Api api;
     private final String threadId;
@@ -19,7 +19,7 @@ final class Turn {
     private final String place;
     private final List<Event> seen = new ArrayList<>();
 
-    Turn(Api api, String agent, String question) {
+    public Turn(Api api, String agent, String question) {
         this.api = api;
         this.threadId = api.newThread();
         this.stream = api.stream("/threads/" + threadId + "/runs/stream", body(agent, question));
@@ -35,7 +35,7 @@ final class Turn {
     }
 
     /** Reads until an event, which must come. */
-    Turn readUntil(Predicate<Event> wanted) {
+    public Turn readUntil(Predicate<Event> wanted) {
         Event event;
         do {
             event = stream.next().orElseThrow(() -> new AssertionError("the stream has ended"));
@@ -45,14 +45,14 @@ final class Turn {
     }
 
     /** Reads some more events, as far as there are any. */
-    void read(int count) {
+    public void read(int count) {
         for (int i = 0; i < count; i++) {
             stream.next().ifPresent(seen::add);
         }
     }
 
     /** Reads what the broken connection still holds. */
-    void broken() {
+    public void broken() {
         seen.addAll(stream.rest());
     }
 
@@ -61,7 +61,7 @@ final class Turn {
      * gets: each event once, in order. Only pieces of an answer that was cut off, and so began
      * again under another message id, are not told again.
      */
-    void comeBack() {
+    public void comeBack() {
         String last = seen.isEmpty() ? "-1" : seen.get(seen.size() - 1).id();
         List<Event> rest = api.resume(place + "/stream", last).rest();
         List<Event> all = api.resume(place + "/stream", "-1").rest();
@@ -83,7 +83,7 @@ final class Turn {
     }
 
     /** Ids of the model's messages among the pieces that were read, in order. */
-    List<String> spoken() {
+    public List<String> spoken() {
         return seen.stream()
                 .filter(event -> event.event().equals("messages"))
                 .map(event -> Api.json(event.data()).get(0))
@@ -93,16 +93,16 @@ final class Turn {
                 .toList();
     }
 
-    JsonNode run() {
+    public JsonNode run() {
         return api.get(place);
     }
 
-    JsonNode thread() {
+    public JsonNode thread() {
         return api.get("/threads/" + threadId);
     }
 
     /** The messages of the thread's state. */
-    List<JsonNode> messages() {
+    public List<JsonNode> messages() {
         var messages = new ArrayList<JsonNode>();
         api.get("/threads/" + threadId + "/state")
                 .get("values")
@@ -112,7 +112,7 @@ final class Turn {
     }
 
     /** Answers the question that the run waits with, and waits for its end. */
-    JsonNode resume(String agent, String answer) {
+    public JsonNode resume(String agent, String answer) {
         return api.post(
                 "/threads/" + threadId + "/runs/wait",
                 "{\"assistant_id\":\"%s\",\"command\":{\"resume\":%s}}".formatted(agent, answer));

@@ -1,4 +1,4 @@
-package io.demijohn.itests.platform;
+package io.demijohn.itests.support;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A stream of server-sent events, read one by one. */
-final class SseStream implements AutoCloseable {
+public final class SseStream implements AutoCloseable {
 
     /**
      * One event.
@@ -20,27 +20,27 @@ final class SseStream implements AutoCloseable {
      * @param event its name
      * @param data its data
      */
-    record Event(String id, String event, String data) {}
+    public record Event(String id, String event, String data) {}
 
     private final HttpResponse<InputStream> response;
     private final BufferedReader lines;
 
-    SseStream(HttpResponse<InputStream> response) {
+    public SseStream(HttpResponse<InputStream> response) {
         this.response = response;
         this.lines =
                 new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
     }
 
-    String header(String name) {
+    public String header(String name) {
         return response.headers().firstValue(name).orElse("");
     }
 
-    int status() {
+    public int status() {
         return response.statusCode();
     }
 
     /** The next event; empty when the stream has ended or broken off. */
-    Optional<Event> next() {
+    public Optional<Event> next() {
         String id = "";
         String name = "message";
         var data = new StringBuilder();
@@ -63,7 +63,7 @@ final class SseStream implements AutoCloseable {
     }
 
     /** All events until the end. */
-    List<Event> rest() {
+    public List<Event> rest() {
         var events = new ArrayList<Event>();
         for (var event = next(); event.isPresent(); event = next()) {
             events.add(event.get());

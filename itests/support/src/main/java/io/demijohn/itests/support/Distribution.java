@@ -1,4 +1,4 @@
-package io.demijohn.itests.platform;
+package io.demijohn.itests.support;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,19 +7,19 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** The archive under test, unpacked once for all tests of this JVM; never written to afterwards. */
-final class Distribution {
+public final class Distribution {
 
     private static final Path TARGET = Path.of("target").toAbsolutePath();
     private static final Path HOME = unpack();
 
     private Distribution() {}
 
-    static Path home() {
+    public static Path home() {
         return HOME;
     }
 
     /** A fresh, empty folder below target/, where a failed test leaves its logs for reading. */
-    static Path newFolder(String name) {
+    public static Path newFolder(String name) {
         try {
             Files.createDirectories(TARGET.resolve("data"));
             return Files.createTempDirectory(TARGET.resolve("data"), name + "-");

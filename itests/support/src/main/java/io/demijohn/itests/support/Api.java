@@ -1,4 +1,4 @@
-package io.demijohn.itests.platform;
+package io.demijohn.itests.support;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -14,7 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
 /** The HTTP interface as a plain client sees it. */
-final class Api {
+public final class Api {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -26,24 +26,24 @@ final class Api {
     private final String base;
     private final String key;
 
-    Api(String base, String key) {
+    public Api(String base, String key) {
         this.base = base;
         this.key = key;
     }
 
-    String key() {
+    public String key() {
         return key;
     }
 
-    JsonNode get(String path) {
+    public JsonNode get(String path) {
         return json(send(request(path).GET().build()));
     }
 
-    JsonNode post(String path, String body) {
+    public JsonNode post(String path, String body) {
         return json(send(posting(path, body)));
     }
 
-    HttpResponse<String> exchange(String method, String path, String body) {
+    public HttpResponse<String> exchange(String method, String path, String body) {
         return send(
                 request(path)
                         .header("content-type", "application/json")
@@ -52,17 +52,17 @@ final class Api {
     }
 
     /** Opens a stream of events by POST. */
-    SseStream stream(String path, String body) {
+    public SseStream stream(String path, String body) {
         return new SseStream(open(posting(path, body)));
     }
 
     /** Goes on with a stream after an event. */
-    SseStream resume(String path, String lastEventId) {
+    public SseStream resume(String path, String lastEventId) {
         return new SseStream(
                 open(request(path).header("last-event-id", lastEventId).GET().build()));
     }
 
-    String newThread() {
+    public String newThread() {
         return post("/threads", "{}").get("thread_id").asText();
     }
 
@@ -99,7 +99,7 @@ final class Api {
         }
     }
 
-    static JsonNode json(HttpResponse<String> response) {
+    public static JsonNode json(HttpResponse<String> response) {
         if (response.statusCode() >= 300) {
             throw new AssertionError(
                     response.request().method()
@@ -113,7 +113,7 @@ final class Api {
         return json(response.body());
     }
 
-    static JsonNode json(String text) {
+    public static JsonNode json(String text) {
         try {
             return JSON.readTree(text);
         } catch (IOException e) {

@@ -1,4 +1,4 @@
-package io.demijohn.itests.platform;
+package io.demijohn.itests.support;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,16 +16,16 @@ import java.util.concurrent.TimeUnit;
  * @param status its exit status
  * @param output standard output and error together
  */
-record Command(String line, int status, String output) {
+public record Command(String line, int status, String output) {
 
     private static final long MINUTES = 5;
 
-    static Command run(String... line) {
+    public static Command run(String... line) {
         return run(Map.of(), List.of(line));
     }
 
     /** Output goes to a file: a daemon that inherits a pipe would keep it open for ever. */
-    static Command run(Map<String, String> environment, List<String> line) {
+    public static Command run(Map<String, String> environment, List<String> line) {
         try {
             Path out = Files.createTempFile("command", ".out");
             var builder = new ProcessBuilder(line);
@@ -47,7 +47,7 @@ record Command(String line, int status, String output) {
         }
     }
 
-    Command orFail() {
+    public Command orFail() {
         if (status != 0) {
             throw new AssertionError(line + "\nended with status " + status + ":\n" + output);
         }

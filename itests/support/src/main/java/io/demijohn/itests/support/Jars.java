@@ -1,4 +1,4 @@
-package io.demijohn.itests.platform;
+package io.demijohn.itests.support;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,11 +10,11 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
 /** Bundles made of nothing but a manifest. */
-final class Jars {
+public final class Jars {
 
     private Jars() {}
 
-    static void write(Path file, String symbolicName, Map<String, String> headers) {
+    public static void write(Path file, String symbolicName, Map<String, String> headers) {
         var manifest = new Manifest();
         Attributes main = manifest.getMainAttributes();
         main.put(Attributes.Name.MANIFEST_VERSION, "1.0");

@@ -1,4 +1,4 @@
-package io.demijohn.itests.platform;
+package io.demijohn.itests.support;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,7 +7,7 @@ import java.util.List;
  * What a terminal shows of what was printed. It knows what a line editor sends: moves within the
  * line, erasing, inserting and deleting characters. Colours are dropped.
  */
-final class Screen {
+public final class Screen {
 
     private static final char ESCAPE = '\u001b';
 
@@ -21,7 +21,7 @@ final class Screen {
         this.printed = printed;
     }
 
-    static String of(String printed) {
+    public static String of(String printed) {
         var screen = new Screen(printed);
         while (screen.place < printed.length()) {
             screen.next(printed.charAt(screen.place++));
