@@ -20,6 +20,11 @@ public final class AgentException extends RuntimeException {
         EXISTS,
         /** The thread has a run that is not finished. */
         BUSY,
+        /**
+         * The tenant has used its share: try again after {@link #retryAfter()}. Nothing was
+         * created.
+         */
+        QUOTA,
         /** Too much to do: try again after {@link #retryAfter()}. Nothing was created. */
         OVERLOADED,
         /** The checkpoint store does not take records. Nothing was created. */
@@ -45,7 +50,7 @@ public final class AgentException extends RuntimeException {
      * @param kind why
      * @param message one sentence
      * @param cause what the store said
-     * @param retryAfter how long to wait, for OVERLOADED
+     * @param retryAfter how long to wait, for OVERLOADED and QUOTA
      */
     public AgentException(
             Kind kind, String message, @Nullable Throwable cause, Optional<Duration> retryAfter) {
@@ -66,7 +71,7 @@ public final class AgentException extends RuntimeException {
     /**
      * How long to wait.
      *
-     * @return present only for {@link Kind#OVERLOADED}
+     * @return present only for {@link Kind#OVERLOADED} and {@link Kind#QUOTA}
      */
     public Optional<Duration> retryAfter() {
         return retryAfter;

@@ -21,6 +21,8 @@ import java.util.regex.Pattern;
  * @param overridable which of {@code model, instructions, temperature, max_tokens, tools} a caller
  *     may set through {@code config.configurable}; {@code tools} only to a subset
  * @param metadata JSON values kept with the agent
+ * @param stateVersion of the state values that the agent reads and writes, 1 or more: a thread with
+ *     an older state is moved by a {@code StateMigrator} before a run begins
  */
 public record AgentSpec(
         String name,
@@ -31,7 +33,8 @@ public record AgentSpec(
         Sampling sampling,
         AgentLimits limits,
         Set<String> overridable,
-        Map<String, Object> metadata) {
+        Map<String, Object> metadata,
+        int stateVersion) {
 
     /** What can be named in {@link #overridable()}. */
     public static final Set<String> OVERRIDES =
@@ -58,6 +61,43 @@ public record AgentSpec(
                 OVERRIDES.containsAll(overridable),
                 "overridable may only name " + List.copyOf(new java.util.TreeSet<>(OVERRIDES)));
         metadata = Map.copyOf(metadata);
+        check(stateVersion >= 1, "state_version must be 1 or more");
+    }
+
+    /**
+     * An agent with the first version of its state.
+     *
+     * @param name the agent's name and graph id
+     * @param description one paragraph for people
+     * @param models models or routes in order of preference
+     * @param instructions the system message
+     * @param tools names of tools that the model may call
+     * @param sampling how the model chooses words
+     * @param limits what one run may use
+     * @param overridable what a caller may set
+     * @param metadata JSON values kept with the agent
+     */
+    public AgentSpec(
+            String name,
+            String description,
+            List<String> models,
+            String instructions,
+            List<String> tools,
+            Sampling sampling,
+            AgentLimits limits,
+            Set<String> overridable,
+            Map<String, Object> metadata) {
+        this(
+                name,
+                description,
+                models,
+                instructions,
+                tools,
+                sampling,
+                limits,
+                overridable,
+                metadata,
+                1);
     }
 
     private static void check(boolean holds, String message) {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param keepTemporary true keeps a temporary thread after the run
  * @param cancelOnDisconnect true stops the run when the reader of its stream leaves
  * @param kwargs the request as it came, JSON, to show with the run
+ * @param handling priority, idempotency key, delay, webhook, depth
  */
 public record RunRequest(
         String assistant,
@@ -40,7 +41,8 @@ public record RunRequest(
         MultitaskStrategy multitask,
         boolean keepTemporary,
         boolean cancelOnDisconnect,
-        Map<String, Object> kwargs) {
+        Map<String, Object> kwargs,
+        RunHandling handling) {
 
     /**
      * A person's answer.
@@ -63,6 +65,87 @@ public record RunRequest(
         interruptAfter = List.copyOf(interruptAfter);
         Objects.requireNonNull(multitask, "multitask");
         kwargs = Json.copy(kwargs);
+        Objects.requireNonNull(handling, "handling");
+    }
+
+    /**
+     * A request that is handled like any other.
+     *
+     * @param assistant an assistant's UUID or an agent's name
+     * @param threadId the thread; empty makes a temporary one
+     * @param createThread true creates the thread when it is not there
+     * @param input what is new
+     * @param resume answers interrupts
+     * @param checkpointId where to start
+     * @param config JSON
+     * @param context JSON
+     * @param metadata JSON
+     * @param interruptBefore nodes
+     * @param interruptAfter nodes
+     * @param multitask what to do when the thread is busy
+     * @param keepTemporary true keeps a temporary thread after the run
+     * @param cancelOnDisconnect true stops the run when the reader of its stream leaves
+     * @param kwargs the request as it came
+     */
+    public RunRequest(
+            String assistant,
+            Optional<String> threadId,
+            boolean createThread,
+            Optional<StateUpdate> input,
+            Optional<Resume> resume,
+            Optional<String> checkpointId,
+            Map<String, Object> config,
+            Map<String, Object> context,
+            Map<String, Object> metadata,
+            List<String> interruptBefore,
+            List<String> interruptAfter,
+            MultitaskStrategy multitask,
+            boolean keepTemporary,
+            boolean cancelOnDisconnect,
+            Map<String, Object> kwargs) {
+        this(
+                assistant,
+                threadId,
+                createThread,
+                input,
+                resume,
+                checkpointId,
+                config,
+                context,
+                metadata,
+                interruptBefore,
+                interruptAfter,
+                multitask,
+                keepTemporary,
+                cancelOnDisconnect,
+                kwargs,
+                RunHandling.DEFAULT);
+    }
+
+    /**
+     * The same request, handled in another way.
+     *
+     * @param other priority, idempotency key, delay, webhook, depth
+     * @return a copy
+     */
+    public RunRequest with(RunHandling other) {
+        return new RunRequest(
+                assistant,
+                threadId,
+                createThread,
+                input,
+                resume,
+                checkpointId,
+                config,
+                context,
+                metadata,
+                interruptBefore,
+                interruptAfter,
+                multitask,
+                keepTemporary,
+                cancelOnDisconnect,
+                kwargs,
+                other);
     }
 
     /**

@@ -6,6 +6,8 @@ public enum RunStatus {
     PENDING,
     /** Under way. */
     RUNNING,
+    /** Parked: a bundle that it needs is not there. Goes on by itself when that is back. */
+    WAITING_FOR_BUNDLE,
     /** Ended with an answer, or paused for a person (see the thread's status). */
     SUCCESS,
     /** Ended by a failure. */
@@ -18,9 +20,9 @@ public enum RunStatus {
     /**
      * Whether nothing more will happen.
      *
-     * @return false for PENDING and RUNNING
+     * @return false for PENDING, RUNNING and WAITING_FOR_BUNDLE
      */
     public boolean ended() {
-        return this != PENDING && this != RUNNING;
+        return this != PENDING && this != RUNNING && this != WAITING_FOR_BUNDLE;
     }
 }

@@ -14,13 +14,15 @@ import java.util.Optional;
  * @param traceparent W3C Trace Context header to send on, if the caller sent or started one
  * @param deadline after this instant nobody waits for the answer
  * @param cancellation tells that the caller has given up earlier
+ * @param depth how many runs of agents are above this call: a tool that starts a run passes it on
  */
 public record CallContext(
         String tenant,
         String requestId,
         Optional<String> traceparent,
         Instant deadline,
-        Cancellation cancellation) {
+        Cancellation cancellation,
+        int depth) {
 
     /** The tenant of a platform that has only one. */
     public static final String DEFAULT_TENANT = "default";
@@ -34,6 +36,27 @@ public record CallContext(
         Objects.requireNonNull(traceparent, "traceparent");
         Objects.requireNonNull(deadline, "deadline");
         Objects.requireNonNull(cancellation, "cancellation");
+        if (depth < 0) {
+            throw new IllegalArgumentException("depth must be 0 or more");
+        }
+    }
+
+    /**
+     * A call from outside: no agent is above it.
+     *
+     * @param tenant whose call this is
+     * @param requestId names the call in logs and error messages
+     * @param traceparent W3C Trace Context header to send on
+     * @param deadline after this instant nobody waits for the answer
+     * @param cancellation tells that the caller has given up earlier
+     */
+    public CallContext(
+            String tenant,
+            String requestId,
+            Optional<String> traceparent,
+            Instant deadline,
+            Cancellation cancellation) {
+        this(tenant, requestId, traceparent, deadline, cancellation, 0);
     }
 
     /**
@@ -55,7 +78,7 @@ public record CallContext(
      */
     public CallContext notAfter(Instant limit) {
         return limit.isBefore(deadline)
-                ? new CallContext(tenant, requestId, traceparent, limit, cancellation)
+                ? new CallContext(tenant, requestId, traceparent, limit, cancellation, depth)
                 : this;
     }
 
@@ -66,6 +89,6 @@ public record CallContext(
      * @return a context that is cancelled with {@code inner}
      */
     public CallContext with(Cancellation inner) {
-        return new CallContext(tenant, requestId, traceparent, deadline, inner);
+        return new CallContext(tenant, requestId, traceparent, deadline, inner, depth);
     }
 }

@@ -30,6 +30,7 @@ public final class Views {
         spec.sampling().temperature().ifPresent(t -> view.put("temperature", t));
         spec.sampling().maxTokens().ifPresent(t -> view.put("max_tokens", t));
         view.put("max_steps", spec.limits().maxSteps());
+        view.put("max_depth", spec.limits().maxDepth());
         view.put("timeout_seconds", spec.limits().timeout().toSeconds());
         view.put("overridable", List.copyOf(new TreeSet<>(spec.overridable())));
         view.put("built_in", agent.builtIn());

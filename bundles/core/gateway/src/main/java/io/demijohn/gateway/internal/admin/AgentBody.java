@@ -30,9 +30,10 @@ final class AgentBody {
                     "max_tokens",
                     "limits",
                     "overridable",
-                    "metadata");
+                    "metadata",
+                    "state_version");
     private static final Set<String> LIMITS =
-            Set.of("max_steps", "max_tokens", "timeout_seconds", "max_parallel_tools");
+            Set.of("max_steps", "max_tokens", "timeout_seconds", "max_parallel_tools", "max_depth");
 
     private AgentBody() {}
 
@@ -48,7 +49,8 @@ final class AgentBody {
                 sampling(body),
                 limits(body.optionalObject("limits")),
                 overridable,
-                metadata(body));
+                metadata(body),
+                body.optionalInt("state_version", 1, Integer.MAX_VALUE).orElse(1));
     }
 
     private static String name(Fields body, Optional<String> nameInPath) {
@@ -100,8 +102,8 @@ final class AgentBody {
                 limits.optionalInt("timeout_seconds", 1, 7 * 24 * 3600)
                         .map(Duration::ofSeconds)
                         .orElse(defaults.timeout()),
-                limits.optionalInt("max_parallel_tools", 1, 64)
-                        .orElse(defaults.maxParallelTools()));
+                limits.optionalInt("max_parallel_tools", 1, 64).orElse(defaults.maxParallelTools()),
+                limits.optionalInt("max_depth", 0, 64).orElse(defaults.maxDepth()));
     }
 
     private static Map<String, Object> metadata(Fields body) {
@@ -126,6 +128,7 @@ final class AgentBody {
         out.put("limits", limits(spec.limits()));
         out.put("overridable", new TreeSet<>(spec.overridable()));
         out.put("metadata", spec.metadata());
+        out.put("state_version", spec.stateVersion());
         return out;
     }
 
@@ -135,6 +138,7 @@ final class AgentBody {
         out.put("max_tokens", limits.maxTokens());
         out.put("timeout_seconds", limits.timeout().toSeconds());
         out.put("max_parallel_tools", limits.maxParallelTools());
+        out.put("max_depth", limits.maxDepth());
         return out;
     }
 }

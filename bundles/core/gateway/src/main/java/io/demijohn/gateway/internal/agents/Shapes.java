@@ -5,6 +5,7 @@ import io.demijohn.agent.Assistant;
 import io.demijohn.agent.Checkpoint;
 import io.demijohn.agent.Interrupt;
 import io.demijohn.agent.Run;
+import io.demijohn.agent.RunStatus;
 import io.demijohn.agent.StateUpdate;
 import io.demijohn.agent.StateValues;
 import java.time.Instant;
@@ -79,11 +80,16 @@ final class Shapes {
         out.put("assistant_id", run.assistantId());
         out.put("created_at", time(run.createdAt()));
         out.put("updated_at", time(run.updatedAt()));
-        out.put("status", lower(run.status()));
+        out.put("status", status(run.status()));
         out.put("metadata", run.metadata());
         out.put("kwargs", run.kwargs());
         out.put("multitask_strategy", lower(run.multitask()));
         return out;
+    }
+
+    /** Clients know no parked runs: one that waits for its bundle is pending to them. */
+    static String status(RunStatus status) {
+        return lower(status == RunStatus.WAITING_FOR_BUNDLE ? RunStatus.PENDING : status);
     }
 
     static Map<String, @Nullable Object> state(Checkpoint checkpoint) {

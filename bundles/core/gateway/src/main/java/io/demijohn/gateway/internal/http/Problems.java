@@ -85,10 +85,13 @@ public final class Problems {
                     case INVALID -> dialect.wrongField();
                     case NOT_FOUND -> 404;
                     case EXISTS, BUSY -> 409;
+                    case QUOTA -> 429;
                     case OVERLOADED, UNAVAILABLE -> 503;
                 };
         Problem problem = Problem.of(status, String.valueOf(e.getMessage()));
-        return status == 503 ? problem.after(e.retryAfter().or(() -> Optional.of(SOON))) : problem;
+        return status == 503 || status == 429
+                ? problem.after(e.retryAfter().or(() -> Optional.of(SOON)))
+                : problem;
     }
 
     private static Problem failure(ModelException e) {

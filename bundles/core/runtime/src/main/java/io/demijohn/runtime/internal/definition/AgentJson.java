@@ -32,7 +32,8 @@ final class AgentJson {
                 .put("sampling", write(spec.sampling()))
                 .put("limits", write(spec.limits()))
                 .put("overridable", List.copyOf(spec.overridable()))
-                .put("metadata", spec.metadata());
+                .put("metadata", spec.metadata())
+                .put("stateVersion", spec.stateVersion());
     }
 
     private static Map<String, Object> write(Sampling sampling) {
@@ -52,7 +53,8 @@ final class AgentJson {
                 .put("steps", limits.maxSteps())
                 .put("tokens", limits.maxTokens())
                 .put("timeout", limits.timeout().toMillis())
-                .put("tools", limits.maxParallelTools());
+                .put("tools", limits.maxParallelTools())
+                .put("depth", limits.maxDepth());
     }
 
     static AgentVersion agent(Doc doc) {
@@ -66,7 +68,8 @@ final class AgentJson {
                         sampling(doc.doc("sampling")),
                         limits(doc.doc("limits")),
                         Set.copyOf(doc.texts("overridable")),
-                        doc.object("metadata"));
+                        doc.object("metadata"),
+                        number(doc, "stateVersion").map(Number::intValue).orElse(1));
         return new AgentVersion((int) doc.number("version"), spec, doc.time("created"), false);
     }
 
@@ -90,7 +93,8 @@ final class AgentJson {
                 (int) doc.number("steps"),
                 doc.number("tokens"),
                 Duration.ofMillis(doc.number("timeout")),
-                (int) doc.number("tools"));
+                (int) doc.number("tools"),
+                number(doc, "depth").map(Number::intValue).orElse(AgentLimits.DEFAULT.maxDepth()));
     }
 
     static Doc write(Assistant assistant) {

@@ -1,6 +1,7 @@
 package io.demijohn.runtime.internal.journal;
 
 import io.demijohn.agent.MultitaskStrategy;
+import io.demijohn.agent.RunHandling;
 import io.demijohn.agent.RunRequest.Resume;
 import io.demijohn.runtime.internal.json.Doc;
 import io.demijohn.runtime.internal.json.MessageJson;
@@ -34,7 +35,8 @@ final class OrderJson {
                 .put("keep", order.keepTemporary())
                 .put("cancel", order.cancelOnDisconnect())
                 .put("kwargs", order.kwargs())
-                .put("created", order.createdAt().toEpochMilli());
+                .put("created", order.createdAt().toEpochMilli())
+                .put("handling", HandlingJson.write(order.handling()));
     }
 
     private static Map<String, Object> resume(Resume resume) {
@@ -63,7 +65,8 @@ final class OrderJson {
                 doc.flag("keep"),
                 doc.flag("cancel"),
                 doc.object("kwargs"),
-                doc.time("created"));
+                doc.time("created"),
+                doc.optional("handling", HandlingJson::read).orElse(RunHandling.DEFAULT));
     }
 
     static Doc write(OpenRun run) {

@@ -2,6 +2,7 @@ package io.demijohn.runtime.internal.journal;
 
 import io.demijohn.agent.MultitaskStrategy;
 import io.demijohn.agent.Run;
+import io.demijohn.agent.RunHandling;
 import io.demijohn.agent.RunRequest.Resume;
 import io.demijohn.agent.RunStatus;
 import java.time.Instant;
@@ -31,6 +32,7 @@ import java.util.Optional;
  * @param cancelOnDisconnect whether it stops when its reader leaves
  * @param kwargs the request as it came
  * @param createdAt when it was accepted
+ * @param handling priority, idempotency key, delay, webhook, depth
  */
 public record RunOrder(
         String id,
@@ -51,7 +53,8 @@ public record RunOrder(
         boolean keepTemporary,
         boolean cancelOnDisconnect,
         Map<String, Object> kwargs,
-        Instant createdAt) {
+        Instant createdAt,
+        RunHandling handling) {
 
     /**
      * The run as callers see it.
@@ -75,7 +78,9 @@ public record RunOrder(
                 metadata,
                 kwargs,
                 createdAt,
-                updatedAt);
+                updatedAt,
+                handling.priority(),
+                Optional.empty());
     }
 
     /**

@@ -153,7 +153,8 @@ final class Admission {
                 request.keepTemporary(),
                 request.cancelOnDisconnect(),
                 Inputs.kwargs(request.kwargs()),
-                Instant.ofEpochMilli(now));
+                Instant.ofEpochMilli(now),
+                request.handling());
     }
 
     private Map<String, Object> config() {

@@ -90,7 +90,8 @@ abstract class AgentOptions extends Command {
                 sampling(base.sampling()),
                 limits(base.limits()),
                 overridable == null ? base.overridable() : Set.copyOf(overridable),
-                base.metadata());
+                base.metadata(),
+                base.stateVersion());
     }
 
     /**
@@ -139,7 +140,8 @@ abstract class AgentOptions extends Command {
                 or(maxSteps, base.maxSteps()),
                 base.maxTokens(),
                 timeoutSeconds == null ? base.timeout() : Duration.ofSeconds(timeoutSeconds),
-                base.maxParallelTools());
+                base.maxParallelTools(),
+                base.maxDepth());
     }
 
     private static <T> T or(@Nullable T given, T present) {
