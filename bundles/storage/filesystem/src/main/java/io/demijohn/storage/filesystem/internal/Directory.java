@@ -16,7 +16,13 @@ interface Directory extends Closeable {
     /** Opens a file; creates it empty when it is missing. */
     LogFile open(String name) throws IOException;
 
-    /** Returns when the names of created files are on the device. */
+    /** Gives a file another name; a file that had that name is gone, both at once. */
+    void rename(String from, String to) throws IOException;
+
+    /** Removes a file's name; whoever has it open can still read it. */
+    void remove(String name) throws IOException;
+
+    /** Returns when created, renamed and deleted names are on the device. */
     void force() throws IOException;
 
     /** Bytes that can still be written. */

@@ -1,5 +1,6 @@
 package io.demijohn.storage.filesystem.internal;
 
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardOpenOption.READ;
 
 import java.io.IOException;
@@ -40,6 +41,16 @@ final class DiskDirectory implements Directory {
     @Override
     public LogFile open(String name) throws IOException {
         return new DiskFile(path.resolve(name));
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+        Files.move(path.resolve(from), path.resolve(to), ATOMIC_MOVE);
+    }
+
+    @Override
+    public void remove(String name) throws IOException {
+        Files.delete(path.resolve(name));
     }
 
     @Override

@@ -1,60 +1,56 @@
 package io.demijohn.storage.filesystem.internal;
 
+import io.demijohn.storage.filesystem.internal.DiskOperation.Kind;
+import io.demijohn.storage.filesystem.internal.Fault.Survival;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A disk with a page cache, in memory. It can fail at any of its operations, and it can lose its
- * power: then every sector that was not forced may be there or not. After a failed force the pages
- * count as clean although they were not written, as Linux does it.
+ * power: then what was not forced may be there or not, sector by sector and name by name. After a
+ * failed force the pages count as clean although they were not written, as Linux does it.
  */
 final class Disk implements Directory {
 
-    /** What happens at an operation. */
-    enum Fault {
-        NONE,
-        /** A write takes half of the bytes and says so. */
-        SHORT_WRITE,
-        /** An operation fails; a write leaves half of the bytes. */
-        EIO,
-        /** Every write fails from here on. */
-        ENOSPC,
-        /** Forces fail from here on, and what they should have written is lost. */
-        FAILED_FORCE,
-        /** Nothing works from here on. */
-        DEAD
-    }
+    /** Operations that fail in a row when the disk is full for a while. */
+    private static final int A_WHILE = 3;
 
-    private static final int SECTOR = 512;
-
-    /** Bytes not yet on the device. */
-    private record Dirty(int position, byte[] bytes, boolean truncates) {}
-
-    private static final class Content {
-        byte[] cached = new byte[0];
-        byte[] durable = new byte[0];
-        final List<Dirty> dirty = new ArrayList<>();
-    }
-
-    private final Map<String, Content> files = new TreeMap<>();
-    private final Set<String> durableNames = new TreeSet<>();
-    private Fault fault = Fault.NONE;
+    private Map<String, DiskContent> names = new TreeMap<>();
+    private Map<String, DiskContent> durableNames = new TreeMap<>();
+    private final List<UnaryOperator<Map<String, DiskContent>>> nameChanges = new ArrayList<>();
+    private final List<DiskOperation> trace = new ArrayList<>();
+    private final Set<String> distrusted = new HashSet<>();
+    private final List<String> violations = new ArrayList<>();
+    private @Nullable Fault fault;
     private int faultAt = Integer.MAX_VALUE;
-    private int operations;
+    private Random random = new Random(0);
+    private int errors;
+    private int firings;
     private boolean lies;
 
-    /** Fails at the n-th operation from now, counted from 0. */
+    /**
+     * Fails at the n-th operation from now, counted from 0, or at the next one that can have it.
+     */
     synchronized Disk failAt(int operation, Fault what) {
-        faultAt = operations + operation;
+        return failAt(operation, what, new Random(operation));
+    }
+
+    /** The same; chance decides how much of a write is done. */
+    synchronized Disk failAt(int operation, Fault what, Random chance) {
+        faultAt = trace.size() + operation;
         fault = what;
+        firings = 0;
+        random = chance;
         return this;
     }
 
@@ -64,90 +60,142 @@ final class Disk implements Directory {
     }
 
     synchronized void repair() {
-        fault = Fault.NONE;
+        fault = null;
         faultAt = Integer.MAX_VALUE;
     }
 
     synchronized int operations() {
-        return operations;
+        return trace.size();
+    }
+
+    /** Everything that was asked of it, in order. */
+    synchronized List<DiskOperation> trace() {
+        return List.copyOf(trace);
     }
 
     synchronized boolean hasFailed() {
-        return operations > faultAt;
+        return firings > 0;
+    }
+
+    /** Whether nothing works any more. */
+    synchronized boolean isDead() {
+        return fault != null && fault.isEnd() && firings > 0;
+    }
+
+    /** Whether a force has failed and the file is still open in the same process. */
+    synchronized boolean isDistrusted() {
+        return !distrusted.isEmpty();
+    }
+
+    /** How many operations have thrown. */
+    synchronized int errors() {
+        return errors;
+    }
+
+    /** What its user did that it must not do: writing to a file, or forcing it, after a failure. */
+    synchronized List<String> violations() {
+        return List.copyOf(violations);
     }
 
     /** What a machine finds that starts after a loss of power. */
-    synchronized Disk afterPowerLoss(Random random) {
-        Disk disk = new Disk();
-        for (Map.Entry<String, Content> entry : files.entrySet()) {
-            if (durableNames.contains(entry.getKey()) || random.nextBoolean()) {
-                disk.put(entry.getKey(), survivors(entry.getValue(), random));
+    synchronized Disk afterPowerLoss(Random chance) {
+        return afterPowerLoss(Survival.TORN, chance);
+    }
+
+    synchronized Disk afterPowerLoss(Survival survival, Random chance) {
+        Map<String, DiskContent> left = new TreeMap<>(durableNames);
+        for (UnaryOperator<Map<String, DiskContent>> change : nameChanges) {
+            boolean happens = survival == Survival.ALL;
+            if (survival == Survival.TORN) {
+                happens = chance.nextBoolean();
             }
+            left = happens ? change.apply(left) : left;
+        }
+        Disk disk = new Disk();
+        left.forEach((name, content) -> disk.put(name, content.after(survival, chance)));
+        return disk;
+    }
+
+    /** The same disk once more, without its history. */
+    synchronized Disk fork() {
+        Map<DiskContent, DiskContent> copies = new IdentityHashMap<>();
+        UnaryOperator<DiskContent> once = c -> copies.computeIfAbsent(c, DiskContent::fork);
+        Disk disk = new Disk();
+        names.forEach((name, content) -> disk.names.put(name, once.apply(content)));
+        durableNames.forEach((name, content) -> disk.durableNames.put(name, once.apply(content)));
+        if (!nameChanges.isEmpty()) {
+            Map<String, DiskContent> now = Map.copyOf(disk.names);
+            disk.nameChanges.add(before -> new TreeMap<>(now));
         }
         return disk;
     }
 
-    private static byte[] survivors(Content content, Random random) {
-        byte[] bytes = content.durable;
-        for (Dirty dirty : content.dirty) {
-            if (dirty.truncates()) {
-                bytes = random.nextBoolean() ? Arrays.copyOf(bytes, dirty.position()) : bytes;
-                continue;
-            }
-            int at = dirty.position();
-            int end = at + dirty.bytes().length;
-            while (at < end) {
-                int next = Math.min(end, (at / SECTOR + 1) * SECTOR);
-                if (random.nextBoolean()) {
-                    byte[] sector =
-                            Arrays.copyOfRange(
-                                    dirty.bytes(), at - dirty.position(), next - dirty.position());
-                    bytes = patched(bytes, at, sector);
-                }
-                at = next;
-            }
-        }
-        return bytes;
-    }
-
-    private static byte[] patched(byte[] bytes, int at, byte[] patch) {
-        byte[] result = Arrays.copyOf(bytes, Math.max(bytes.length, at + patch.length));
-        System.arraycopy(patch, 0, result, at, patch.length);
-        return result;
-    }
-
+    /** A disk on which all of this is durable. */
     synchronized Disk copy() {
         Disk disk = new Disk();
-        files.forEach((name, content) -> disk.put(name, content.cached.clone()));
+        names.forEach((name, content) -> disk.put(name, content.cached().clone()));
         return disk;
     }
 
     synchronized void put(String name, byte[] bytes) {
-        Content content = new Content();
-        content.cached = bytes;
-        content.durable = bytes;
-        files.put(name, content);
-        durableNames.add(name);
+        DiskContent content = new DiskContent(bytes);
+        names.put(name, content);
+        durableNames.put(name, content);
     }
 
-    synchronized void remove(String name) {
-        files.remove(name);
+    synchronized void lose(String name) {
+        names.remove(name);
+        durableNames.remove(name);
     }
 
     synchronized byte[] get(String name) {
-        return files.get(name).cached;
+        return names.get(name).cached();
     }
 
-    /** Whether the fault is due at this operation. */
-    private boolean due(Fault wanted) throws IOException {
-        if (fault == Fault.DEAD && operations >= faultAt) {
-            throw new IOException("dead");
+    /** Does the operation, or fails it, or does it and fails all the same. */
+    private void operate(Kind kind, String file, Runnable action) throws IOException {
+        Fault due = due(kind);
+        trace.add(new DiskOperation(kind, file));
+        if (distrusted.contains(file) && (kind == Kind.FORCE || kind == Kind.WRITE)) {
+            violations.add("%s after its force had failed".formatted(trace.get(trace.size() - 1)));
         }
-        return fault == wanted && operations >= faultAt;
+        if (due == null) {
+            action.run();
+            return;
+        }
+        boolean partly = due == Fault.TORN_WRITE || (due.isSpace() && kind == Kind.WRITE);
+        if (partly || due == Fault.SHORT_WRITE || (due.isEnd() && isLastAct())) {
+            action.run();
+        }
+        firings++;
+        if (due != Fault.SHORT_WRITE) {
+            errors++;
+            throw new IOException(message(due));
+        }
     }
 
-    private boolean dueOnce(Fault wanted) throws IOException {
-        return due(wanted) && operations == faultAt;
+    /** What a process or machine was doing when it died may have happened. */
+    private boolean isLastAct() {
+        return firings == 0 && random.nextBoolean();
+    }
+
+    private @Nullable Fault due(Kind kind) {
+        if (fault == null || trace.size() < faultAt || !fault.meets(kind)) {
+            return null;
+        }
+        int often = fault == Fault.ENOSPC_A_WHILE ? A_WHILE : 1;
+        return fault.isLasting() || firings < often ? fault : null;
+    }
+
+    private static String message(Fault due) {
+        if (due.isSpace()) {
+            return "No space left on device";
+        }
+        return due.isEnd() ? "dead" : "Input/output error";
+    }
+
+    private boolean isFull() {
+        return fault != null && fault.isSpace() && due(Kind.WRITE) != null;
     }
 
     @Override
@@ -157,52 +205,96 @@ final class Disk implements Directory {
 
     @Override
     public synchronized List<String> list() {
-        return List.copyOf(files.keySet());
+        return List.copyOf(names.keySet());
     }
 
     @Override
     public synchronized LogFile open(String name) throws IOException {
-        if (!files.containsKey(name)) {
-            try {
-                if (dueOnce(Fault.EIO) || due(Fault.ENOSPC)) {
-                    throw new IOException("cannot create");
-                }
-            } finally {
-                operations++;
-            }
-            files.put(name, new Content());
+        if (!names.containsKey(name)) {
+            operate(Kind.CREATE, name, () -> create(name, new DiskContent(new byte[0])));
         }
-        return new MemoryFile(name, files.get(name));
+        return new DiskHandle(name, names.get(name));
+    }
+
+    private void create(String name, DiskContent content) {
+        change(
+                before -> {
+                    before.put(name, content);
+                    return before;
+                });
+    }
+
+    @Override
+    public synchronized void rename(String from, String to) throws IOException {
+        exists(from);
+        DiskContent content = names.get(from);
+        operate(
+                Kind.RENAME,
+                to,
+                () ->
+                        change(
+                                before -> {
+                                    before.remove(from);
+                                    before.put(to, content);
+                                    return before;
+                                }));
+    }
+
+    @Override
+    public synchronized void remove(String name) throws IOException {
+        exists(name);
+        operate(
+                Kind.REMOVE,
+                name,
+                () ->
+                        change(
+                                before -> {
+                                    before.remove(name);
+                                    return before;
+                                }));
+    }
+
+    private void exists(String name) throws IOException {
+        if (!names.containsKey(name)) {
+            throw new IOException("no such file: " + name);
+        }
+    }
+
+    private void change(UnaryOperator<Map<String, DiskContent>> change) {
+        names = change.apply(new TreeMap<>(names));
+        nameChanges.add(before -> change.apply(new TreeMap<>(before)));
     }
 
     @Override
     public synchronized void force() throws IOException {
-        try {
-            if (dueOnce(Fault.EIO) || due(Fault.FAILED_FORCE)) {
-                throw new IOException("Input/output error");
-            }
-            if (!lies) {
-                durableNames.addAll(files.keySet());
-            }
-        } finally {
-            operations++;
-        }
+        operate(
+                Kind.FORCE_DIRECTORY,
+                "",
+                () -> {
+                    if (!lies) {
+                        durableNames = new TreeMap<>(names);
+                        nameChanges.clear();
+                    }
+                });
     }
 
     @Override
-    public long usableSpace() {
-        return Long.MAX_VALUE;
+    public synchronized long usableSpace() {
+        return isFull() ? 0 : Long.MAX_VALUE;
     }
 
+    /** Whoever opens it next is another process. */
     @Override
-    public void close() {}
+    public synchronized void close() {
+        distrusted.clear();
+    }
 
-    private final class MemoryFile implements LogFile {
+    private final class DiskHandle implements LogFile {
 
         private final String name;
-        private final Content content;
+        private final DiskContent content;
 
-        MemoryFile(String name, Content content) {
+        DiskHandle(String name, DiskContent content) {
             this.name = name;
             this.content = content;
         }
@@ -215,90 +307,63 @@ final class Disk implements Directory {
         @Override
         public long size() {
             synchronized (Disk.this) {
-                return content.cached.length;
+                return content.cached().length;
             }
         }
 
         @Override
         public int read(ByteBuffer into, long position) {
             synchronized (Disk.this) {
-                int n = (int) Math.min(into.remaining(), content.cached.length - position);
-                if (n <= 0) {
-                    return -1;
-                }
-                into.put(content.cached, (int) position, n);
-                return n;
+                return content.read(into, position);
             }
         }
 
         @Override
         public int write(ByteBuffer from, long position) throws IOException {
             synchronized (Disk.this) {
-                try {
-                    if (due(Fault.ENOSPC)) {
-                        throw new IOException("No space left on device");
-                    }
-                    boolean fails = dueOnce(Fault.EIO);
-                    boolean half = fails || dueOnce(Fault.SHORT_WRITE);
-                    int n = half ? (from.remaining() + 1) / 2 : from.remaining();
-                    byte[] bytes = new byte[n];
-                    from.get(bytes);
-                    content.cached = patched(content.cached, (int) position, bytes);
-                    content.dirty.add(new Dirty((int) position, bytes, false));
-                    if (fails) {
-                        throw new IOException("Input/output error");
-                    }
-                    return n;
-                } finally {
-                    operations++;
-                }
+                byte[] bytes = new byte[taken(due(Kind.WRITE), from.remaining())];
+                from.get(bytes);
+                operate(Kind.WRITE, name, () -> content.write(position, bytes));
+                return bytes.length;
             }
+        }
+
+        private int taken(@Nullable Fault due, int size) {
+            if (due == null || due == Fault.EIO || size < 2) {
+                return size;
+            }
+            return 1 + random.nextInt(size - 1);
         }
 
         @Override
         public void force() throws IOException {
             synchronized (Disk.this) {
+                Fault due = due(Kind.FORCE);
                 try {
-                    if (due(Fault.FAILED_FORCE)) {
-                        content.dirty.clear();
-                        throw new IOException("Input/output error");
+                    operate(Kind.FORCE, name, this::reachDevice);
+                } catch (IOException e) {
+                    distrusted.add(name);
+                    if (due != null && due.isForce()) {
+                        content.drop();
                     }
-                    if (dueOnce(Fault.EIO)) {
-                        throw new IOException("Input/output error");
+                    if (due == Fault.FAILED_FORCE_EVICTED) {
+                        content.evict();
                     }
-                    if (!lies) {
-                        write(content);
-                    }
-                } finally {
-                    operations++;
+                    throw e;
                 }
             }
         }
 
-        private void write(Content target) {
-            for (Dirty dirty : target.dirty) {
-                target.durable =
-                        dirty.truncates()
-                                ? Arrays.copyOf(target.durable, dirty.position())
-                                : patched(target.durable, dirty.position(), dirty.bytes());
+        private void reachDevice() {
+            if (!lies) {
+                content.force();
             }
-            target.dirty.clear();
         }
 
         @Override
         public void truncate(long size) throws IOException {
             synchronized (Disk.this) {
-                try {
-                    if (dueOnce(Fault.EIO)) {
-                        throw new IOException("Input/output error");
-                    }
-                    if (size < content.cached.length) {
-                        content.cached = Arrays.copyOf(content.cached, (int) size);
-                        content.dirty.add(new Dirty((int) size, new byte[0], true));
-                    }
-                } finally {
-                    operations++;
-                }
+                operate(Kind.TRUNCATE, name, () -> content.truncate(size));
             }
         }
 

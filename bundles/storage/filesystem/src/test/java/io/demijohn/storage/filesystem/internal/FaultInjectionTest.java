@@ -3,85 +3,60 @@ package io.demijohn.storage.filesystem.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.demijohn.checkpoint.CheckpointException;
 import io.demijohn.health.Health;
-import io.demijohn.storage.filesystem.internal.Disk.Fault;
+import io.demijohn.storage.filesystem.internal.DiskOperation.Kind;
 import java.io.IOException;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.api.Timeout;
 
 /**
- * Every operation of a workload fails once, in every way; then the same machine goes on, or another
- * one starts after a loss of power. Acknowledged records must be there each time.
+ * Every operation of a workload on the disk, times every fault. {@code -Pdrills} runs it over many
+ * seeds and a longer workload.
  */
+@Timeout(value = 2, unit = TimeUnit.HOURS)
 final class FaultInjectionTest {
 
-    private static final int STEPS = 16;
+    private static final boolean DRILLS = Boolean.getBoolean("demijohn.drills");
+    private static final int STEPS = DRILLS ? 60 : 15;
+    private static final int SEEDS = DRILLS ? 20 : 1;
     private static final long SEED = Long.getLong("demijohn.seed", 20_261_123L);
 
     @Test
-    void theWorkloadCrossesSegmentsAndRunsCleanly() throws IOException {
-        Disk disk = new Disk();
-        Ledger ledger = new Ledger();
-        work(disk, ledger, new Random(SEED));
-        assertThat(disk.list().size()).isGreaterThanOrEqualTo(3);
-        assertThat(ledger.acknowledged()).isGreaterThan(STEPS);
-        reopened(disk.afterPowerLoss(new Random(SEED)), ledger);
+    void theWorkloadIsTheSameEachTimeAndHasEverything() throws IOException {
+        List<DiskOperation> trace = new FaultDrill(SEED, STEPS).record();
+        for (int i = 0; i < 10; i++) {
+            assertThat(new FaultDrill(SEED, STEPS).record()).isEqualTo(trace);
+        }
+        assertThat(trace).extracting(DiskOperation::kind).contains(Kind.CREATE, Kind.FORCE);
+        assertThat(trace).contains(new DiskOperation(Kind.CREATE, Segment.name(3)));
     }
 
-    @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
-    void everyOperationFails(Fault fault) throws IOException {
-        int operations = operations();
-        int failed = 0;
-        for (int at = 0; at < operations; at++) {
-            Random random = new Random(SEED + at);
-            Disk disk = new Disk().failAt(at, fault);
-            Ledger ledger = new Ledger();
-            work(disk, ledger, new Random(SEED));
-            failed += disk.hasFailed() ? 1 : 0;
-            disk.repair();
-            reopened(disk.afterPowerLoss(random), ledger);
+    @Test
+    void everyOperationTimesEveryFault() throws IOException {
+        FaultDrill all = new FaultDrill(SEED, STEPS);
+        for (int i = 0; i < SEEDS; i++) {
+            FaultDrill drill = new FaultDrill(SEED + i, STEPS);
+            drill.everywhere();
+            all.add(drill);
         }
-        System.out.printf("%s: %d of %d positions hit, seed %d%n", fault, failed, operations, SEED);
-        assertThat(failed).isGreaterThan(operations / 2);
+        System.out.println(all.table("Faults while working, from seed " + SEED));
+        assertThat(all.violations()).isEmpty();
     }
 
-    @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
-    void theSameMachineGoesOnAfterTheFaultAndThenLosesItsPower(Fault fault) throws IOException {
-        int operations = operations();
-        for (int at = 0; at < operations; at++) {
-            Random random = new Random(SEED + at);
-            Disk disk = new Disk().failAt(at, fault);
-            Ledger ledger = new Ledger();
-            work(disk, ledger, new Random(SEED));
-            disk.repair();
-            try (FileCheckpointStore store = Stores.small(disk)) {
-                ledger.check(store);
-                ledger.run(store, ledger.step(random));
-            }
-            reopened(disk.afterPowerLoss(random), ledger);
+    @Test
+    void everyOperationOfARecoveryTimesEveryFaultAndThenAnother() throws IOException {
+        FaultDrill all = new FaultDrill(SEED, STEPS);
+        for (int i = 0; i < SEEDS; i++) {
+            FaultDrill drill = new FaultDrill(SEED + i, STEPS);
+            drill.whileRecovering(DRILLS ? 1 : 9);
+            all.add(drill);
         }
-    }
-
-    @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
-    void recoveryItselfFailsAnywhere(Fault fault) throws IOException {
-        for (int at = 0; at < 16; at++) {
-            Random random = new Random(SEED + at);
-            Disk crashed = new Disk().failAt(30 + 3 * at, Fault.DEAD);
-            Ledger ledger = new Ledger();
-            work(crashed, ledger, new Random(SEED));
-            Disk again = crashed.afterPowerLoss(random).failAt(at, fault);
-            try (FileCheckpointStore store = Stores.small(again)) {
-                assertThat(store.epoch()).isPositive();
-            } catch (IOException e) {
-                assertThat(again.hasFailed()).isTrue();
-            }
-            reopened(again.afterPowerLoss(random), ledger);
-        }
+        System.out.println(all.table("Faults while recovering, twice, from seed " + SEED));
+        assertThat(all.violations()).isEmpty();
     }
 
     @Test
@@ -95,7 +70,6 @@ final class FaultInjectionTest {
             ledger.run(store, ledger.step(new Random(2)));
             disk.repair(); // a second force would report success
             ledger.run(store, ledger.step(new Random(3)));
-
             assertThat(ledger.acknowledged()).isEqualTo(before);
             assertThat(store.health().status()).isEqualTo(Health.Status.DOWN);
             assertThat(store.health().message()).contains("read-only", "Input/output error");
@@ -112,38 +86,13 @@ final class FaultInjectionTest {
                                 Disk disk = new Disk();
                                 Ledger ledger = new Ledger();
                                 disk.lie();
-                                work(disk, ledger, new Random(SEED));
-                                reopened(disk.afterPowerLoss(new Random(i)), ledger);
+                                new Workload(disk, ledger, SEED, STEPS).run();
+                                try (FileCheckpointStore store =
+                                        Stores.small(disk.afterPowerLoss(new Random(i)))) {
+                                    ledger.check(store);
+                                }
                             }
                         })
-                .isInstanceOf(AssertionError.class);
-    }
-
-    private static int operations() throws IOException {
-        Disk disk = new Disk();
-        work(disk, new Ledger(), new Random(SEED));
-        return disk.operations();
-    }
-
-    private static void work(Disk disk, Ledger ledger, Random random) throws IOException {
-        FileCheckpointStore store;
-        try {
-            store = Stores.small(disk);
-        } catch (IOException e) {
-            assertThat(disk.hasFailed()).isTrue();
-            return;
-        }
-        try (store) {
-            for (int i = 0; i < STEPS; i++) {
-                ledger.run(store, ledger.step(random));
-            }
-        }
-    }
-
-    private static void reopened(Disk disk, Ledger ledger) throws IOException {
-        try (FileCheckpointStore store = Stores.small(disk)) {
-            assertThat(store.report().damages()).isEmpty();
-            ledger.check(store);
-        }
+                .isInstanceOfAny(AssertionError.class, CheckpointException.class);
     }
 }

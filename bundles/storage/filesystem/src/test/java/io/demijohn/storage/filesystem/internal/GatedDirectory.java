@@ -45,6 +45,16 @@ final class GatedDirectory implements Directory {
     }
 
     @Override
+    public void rename(String from, String to) throws IOException {
+        disk.rename(from, to);
+    }
+
+    @Override
+    public void remove(String name) throws IOException {
+        disk.remove(name);
+    }
+
+    @Override
     public void force() throws IOException {
         disk.force();
     }

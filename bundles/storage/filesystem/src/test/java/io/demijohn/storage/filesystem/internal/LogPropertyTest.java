@@ -51,7 +51,7 @@ final class LogPropertyTest {
             if (step == Step.FAIL_AND_GO_ON) {
                 disk.failAt(
                         random.nextInt(4),
-                        random.nextBoolean() ? Disk.Fault.EIO : Disk.Fault.FAILED_FORCE);
+                        random.nextBoolean() ? Fault.EIO : Fault.FAILED_FORCE_FOR_EVER);
                 ledger.run(store, ledger.step(random));
             }
             Disk left = step == Step.LOSE_POWER ? disk.afterPowerLoss(random) : disk;

@@ -22,7 +22,12 @@ final class Stores {
     }
 
     static FileCheckpointStore open(Directory directory, LogOptions options) throws IOException {
+        return open(directory, options, TickClock.system());
+    }
+
+    static FileCheckpointStore open(Directory directory, LogOptions options, TickClock clock)
+            throws IOException {
         return FileCheckpointStore.open(
-                directory, options, TickClock.system(), new LogMeters(OpenTelemetry.noop()));
+                directory, options, clock, new LogMeters(OpenTelemetry.noop()));
     }
 }
