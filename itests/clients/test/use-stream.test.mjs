@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { mountHook } from '../support/browser.mjs'
+import { startCuttingProxy } from '../support/cutting-proxy.mjs'
 import { agent, base, eventually, key } from '../support/demijohn.mjs'
 import { callTools, say, script } from '../support/model.mjs'
 import { eachSdk } from '../support/sdks.mjs'
@@ -125,6 +126,23 @@ eachSdk('useStream', async (client, sdk) => {
     const done = await second.until(hook => idle(hook) && lastText(hook) === 'one two three', 'the whole answer')
     assert.deepEqual(done.messages.map(m => m.content), [model.prompt, 'one two three'])
     second.unmount()
+  })
+
+  it('goes on when its connection breaks in mid-answer', async test => {
+    const words = Array.from({ length: 40 }, (_, i) => `word ${i} `)
+    const model = await script({ ...say(...words), holdAt: 20 })
+    const proxy = await startCuttingProxy(base, { seed: 7, wanted: 1, onCut: () => model.release('all') })
+    test.after(() => proxy.close())
+    const page = await mount({ apiUrl: proxy.url, reconnectOnMount: true })
+    page.current().submit(model.input)
+    const over = await page.until(hook => hook.error || (idle(hook) && lastText(hook) === words.join('')), 'the whole answer', 30_000)
+    // 0.x cannot connect again by itself, but its page finds the run when it is mounted again
+    assert.equal(Boolean(over.error), sdk.legacy, String(over.error))
+    const again = sdk.legacy ? await mount({ reconnectOnMount: true, threadId: page.seen.threads[0] }) : page
+    const done = await again.until(hook => idle(hook) && lastText(hook) === words.join(''), 'the whole answer')
+    assert.deepEqual(done.messages.map(m => m.content), [model.prompt, words.join('')])
+    assert.equal(proxy.cuts, 1)
+    again.unmount()
   })
 
   it('shows an error when the run fails', async () => {
