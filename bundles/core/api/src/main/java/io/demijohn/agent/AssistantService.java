@@ -17,7 +17,25 @@ public interface AssistantService {
      * @return version 1
      * @throws AgentException NOT_FOUND for the graph id; EXISTS for the id; INVALID otherwise
      */
-    Assistant create(String tenant, Optional<String> id, AssistantPatch spec);
+    default Assistant create(String tenant, Optional<String> id, AssistantPatch spec) {
+        return create(tenant, id, spec, Optional.empty());
+    }
+
+    /**
+     * Creates an assistant, once for each key: the same key gives the assistant of the first call,
+     * as it is now, for as long as that is kept.
+     *
+     * @param tenant whose assistant
+     * @param id the UUID wanted; empty makes one, from the key when there is one
+     * @param spec its settings; {@code graphId} is required
+     * @param key names the request
+     * @return the assistant
+     * @throws AgentException NOT_FOUND for the graph id; EXISTS for the id; QUOTA when the tenant
+     *     has as many as it may have; INVALID otherwise, also when the key was used for another
+     *     request
+     */
+    Assistant create(
+            String tenant, Optional<String> id, AssistantPatch spec, Optional<IdempotencyKey> key);
 
     /**
      * Finds by id, or an agent's default assistant by the agent's name.

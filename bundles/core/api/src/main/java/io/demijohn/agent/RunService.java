@@ -21,11 +21,16 @@ public interface RunService {
     }
 
     /**
-     * Accepts a run.
+     * Accepts a run. It starts at once when there is room, else it waits its turn. With an
+     * idempotency key in the request's handling the same key gives the first run, as it is now: on
+     * a thread for the last 128 keys of it and as long as the run is kept; without a thread the key
+     * names the thread that is made, so for as long as that thread is kept.
      *
      * @param tenant whose run
      * @param request what to run
-     * @return completes when the run is durable, before it starts
+     * @return completes when the run is durable, before it starts; QUOTA when the tenant has used
+     *     its share, OVERLOADED when the node or its log has too much to do: both say when to try
+     *     again, and nothing was created
      */
     CompletionStage<Run> start(String tenant, RunRequest request);
 

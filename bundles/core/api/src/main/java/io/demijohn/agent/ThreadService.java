@@ -21,8 +21,27 @@ public interface ThreadService {
      * @param metadata JSON kept with it
      * @return completes with the thread; EXISTS when the id is taken
      */
+    default CompletionStage<AgentThread> create(
+            String tenant, Optional<String> id, Map<String, Object> metadata) {
+        return create(tenant, id, metadata, Optional.empty());
+    }
+
+    /**
+     * Creates a thread, once for each key: the same key gives the thread of the first call for as
+     * long as that thread is kept.
+     *
+     * @param tenant whose thread
+     * @param id the UUID wanted; empty makes one, from the key when there is one
+     * @param metadata JSON kept with it
+     * @param key names the request
+     * @return completes with the thread; EXISTS when the id is taken by another request, INVALID
+     *     when the key was used for another request
+     */
     CompletionStage<AgentThread> create(
-            String tenant, Optional<String> id, Map<String, Object> metadata);
+            String tenant,
+            Optional<String> id,
+            Map<String, Object> metadata,
+            Optional<IdempotencyKey> key);
 
     /**
      * Finds a thread.
@@ -60,7 +79,23 @@ public interface ThreadService {
      * @param checkpointId the last checkpoint to copy; empty copies all
      * @return completes with the new thread
      */
-    CompletionStage<AgentThread> copy(String tenant, String id, Optional<String> checkpointId);
+    default CompletionStage<AgentThread> copy(
+            String tenant, String id, Optional<String> checkpointId) {
+        return copy(tenant, id, checkpointId, Optional.empty());
+    }
+
+    /**
+     * Copies a thread, once for each key: the same key gives the copy that the first call made, for
+     * as long as that is kept.
+     *
+     * @param tenant whose thread
+     * @param id its UUID
+     * @param checkpointId the last checkpoint to copy; empty copies all
+     * @param key names the request
+     * @return completes with the new thread; INVALID when the key was used for another request
+     */
+    CompletionStage<AgentThread> copy(
+            String tenant, String id, Optional<String> checkpointId, Optional<IdempotencyKey> key);
 
     /**
      * Lists threads.
@@ -102,10 +137,33 @@ public interface ThreadService {
      * @param checkpointId where to branch off; empty means now
      * @return completes with the new checkpoint; BUSY while a run is under way
      */
+    default CompletionStage<Checkpoint> updateState(
+            String tenant,
+            String id,
+            StateUpdate update,
+            Optional<String> asNode,
+            Optional<String> checkpointId) {
+        return updateState(tenant, id, update, asNode, checkpointId, Optional.empty());
+    }
+
+    /**
+     * Changes the state as if a node had, once for each key: the same key gives the checkpoint of
+     * the first call. A thread remembers the last 128 keys of its edits and runs.
+     *
+     * @param tenant whose thread
+     * @param id its UUID
+     * @param update what changes
+     * @param asNode the node it is done for, which decides what comes next; empty means the last
+     * @param checkpointId where to branch off; empty means now
+     * @param key names the request
+     * @return completes with the new checkpoint; BUSY while a run is under way, INVALID when the
+     *     key was used for another request on this thread
+     */
     CompletionStage<Checkpoint> updateState(
             String tenant,
             String id,
             StateUpdate update,
             Optional<String> asNode,
-            Optional<String> checkpointId);
+            Optional<String> checkpointId,
+            Optional<IdempotencyKey> key);
 }

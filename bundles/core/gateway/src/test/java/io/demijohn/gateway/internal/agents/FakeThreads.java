@@ -3,6 +3,7 @@ package io.demijohn.gateway.internal.agents;
 import io.demijohn.agent.AgentThread;
 import io.demijohn.agent.Checkpoint;
 import io.demijohn.agent.HistoryQuery;
+import io.demijohn.agent.IdempotencyKey;
 import io.demijohn.agent.Page;
 import io.demijohn.agent.Search;
 import io.demijohn.agent.StateUpdate;
@@ -55,7 +56,10 @@ final class FakeThreads implements ThreadService {
 
     @Override
     public CompletionStage<AgentThread> create(
-            String tenant, Optional<String> id, Map<String, Object> metadata) {
+            String tenant,
+            Optional<String> id,
+            Map<String, Object> metadata,
+            Optional<IdempotencyKey> key) {
         throw new UnsupportedOperationException();
     }
 
@@ -72,7 +76,7 @@ final class FakeThreads implements ThreadService {
 
     @Override
     public CompletionStage<AgentThread> copy(
-            String tenant, String id, Optional<String> checkpointId) {
+            String tenant, String id, Optional<String> checkpointId, Optional<IdempotencyKey> key) {
         throw new UnsupportedOperationException();
     }
 
@@ -82,7 +86,8 @@ final class FakeThreads implements ThreadService {
             String id,
             StateUpdate update,
             Optional<String> asNode,
-            Optional<String> checkpointId) {
+            Optional<String> checkpointId,
+            Optional<IdempotencyKey> key) {
         throw new UnsupportedOperationException();
     }
 }

@@ -4,6 +4,7 @@ import io.demijohn.agent.AgentException;
 import io.demijohn.agent.Assistant;
 import io.demijohn.agent.AssistantPatch;
 import io.demijohn.agent.AssistantService;
+import io.demijohn.agent.IdempotencyKey;
 import io.demijohn.agent.Page;
 import io.demijohn.agent.Search;
 import io.demijohn.runtime.internal.journal.PlaceId;
@@ -61,7 +62,8 @@ public class Assistants implements AssistantService {
     }
 
     @Override
-    public Assistant create(String tenant, Optional<String> id, AssistantPatch spec) {
+    public Assistant create(
+            String tenant, Optional<String> id, AssistantPatch spec, Optional<IdempotencyKey> key) {
         String wanted = id.orElseGet(() -> UUID.randomUUID().toString());
         if (PlaceId.uuid(wanted).isEmpty()) {
             throw new AgentException(

@@ -4,6 +4,7 @@ import io.demijohn.agent.AgentException;
 import io.demijohn.agent.AgentThread;
 import io.demijohn.agent.Checkpoint;
 import io.demijohn.agent.HistoryQuery;
+import io.demijohn.agent.IdempotencyKey;
 import io.demijohn.agent.Page;
 import io.demijohn.agent.Search;
 import io.demijohn.agent.StateUpdate;
@@ -56,7 +57,10 @@ public class Threads implements ThreadService {
 
     @Override
     public CompletionStage<AgentThread> create(
-            String tenant, Optional<String> id, Map<String, Object> metadata) {
+            String tenant,
+            Optional<String> id,
+            Map<String, Object> metadata,
+            Optional<IdempotencyKey> key) {
         return refused(
                 () -> {
                     desk.requireOpen();
@@ -144,7 +148,7 @@ public class Threads implements ThreadService {
 
     @Override
     public CompletionStage<AgentThread> copy(
-            String tenant, String id, Optional<String> checkpointId) {
+            String tenant, String id, Optional<String> checkpointId, Optional<IdempotencyKey> key) {
         return refused(
                 () -> {
                     desk.requireOpen();
@@ -189,7 +193,8 @@ public class Threads implements ThreadService {
             String id,
             StateUpdate update,
             Optional<String> asNode,
-            Optional<String> checkpointId) {
+            Optional<String> checkpointId,
+            Optional<IdempotencyKey> key) {
         return existing(
                 tenant,
                 id,
