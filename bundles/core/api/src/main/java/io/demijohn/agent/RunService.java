@@ -1,5 +1,6 @@
 package io.demijohn.agent;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -103,4 +104,40 @@ public interface RunService {
      * @return pass it as {@code from}
      */
     EventId next(String tenant, String runId);
+
+    /**
+     * Says what became of calls of tools that may have happened. It is durable before it counts;
+     * when nothing is open any more the thread goes on in a new run, with the settings of the one
+     * that stopped. The same answer a second time changes nothing and is answered like the first.
+     *
+     * @param tenant whose thread
+     * @param id the thread, or the run that stopped there
+     * @param call a question's id, or the model's id of the call when it is unique; empty means all
+     *     that are open
+     * @param resolution what became of it
+     * @return completes when it is durable; NOT_FOUND when nothing of that name is in question,
+     *     INVALID when the name is ambiguous, BUSY when another answer was given before (the
+     *     message says by whom)
+     */
+    CompletionStage<Resolved> resolve(
+            String tenant, String id, Optional<String> call, Resolution resolution);
+
+    /**
+     * The calls of tools that wait for {@link #resolve}.
+     *
+     * @param tenant whose threads
+     * @param threadId one thread; empty means all
+     * @param limit at most so many threads, 1 to 1,000
+     * @return thread by thread, those that wait longest first
+     */
+    List<CallInQuestion> inQuestion(String tenant, Optional<String> threadId, int limit);
+
+    /**
+     * Where the notice of a run's end is.
+     *
+     * @param tenant whose run
+     * @param runId its UUID
+     * @return empty when its caller gave no webhook
+     */
+    Optional<NoticeState> notice(String tenant, String runId);
 }

@@ -1,6 +1,7 @@
 package io.demijohn.tool;
 
 import io.demijohn.call.CallContext;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -30,4 +31,17 @@ public interface ToolExecutor {
      * @return completes with the answer, or with a {@link ToolException}
      */
     CompletionStage<ToolResult> execute(ToolInvocation invocation, CallContext context);
+
+    /**
+     * Says whether an earlier call happened, after a crash in the middle of it. Asked only for
+     * tools whose calls have side effects and are not idempotent, before a person is asked. Bound
+     * by the time limit, deadline and cancellation of a call; must not act itself.
+     *
+     * @param invocation the call as it was made: the same key, the same arguments
+     * @param context tenant, deadline and cancellation
+     * @return completes with what the tool knows; what fails counts as {@link ToolProbe#UNKNOWN}
+     */
+    default CompletionStage<ToolProbe> probe(ToolInvocation invocation, CallContext context) {
+        return CompletableFuture.completedFuture(ToolProbe.UNKNOWN);
+    }
 }

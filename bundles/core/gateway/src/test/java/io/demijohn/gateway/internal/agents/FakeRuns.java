@@ -1,10 +1,14 @@
 package io.demijohn.gateway.internal.agents;
 
 import io.demijohn.agent.AgentException;
+import io.demijohn.agent.CallInQuestion;
 import io.demijohn.agent.Checkpoint;
 import io.demijohn.agent.EventId;
 import io.demijohn.agent.MultitaskStrategy;
+import io.demijohn.agent.NoticeState;
 import io.demijohn.agent.Page;
+import io.demijohn.agent.Resolution;
+import io.demijohn.agent.Resolved;
 import io.demijohn.agent.Run;
 import io.demijohn.agent.RunEvent;
 import io.demijohn.agent.RunOutcome;
@@ -138,5 +142,21 @@ final class FakeRuns implements RunService {
     @Override
     public EventId next(String tenant, String runId) {
         return new EventId(7, 0, 0);
+    }
+
+    @Override
+    public CompletionStage<Resolved> resolve(
+            String tenant, String id, Optional<String> call, Resolution resolution) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<CallInQuestion> inQuestion(String tenant, Optional<String> threadId, int limit) {
+        return List.of();
+    }
+
+    @Override
+    public Optional<NoticeState> notice(String tenant, String runId) {
+        return Optional.empty();
     }
 }

@@ -3,8 +3,12 @@ package io.demijohn.runtime.internal.run;
 import io.demijohn.agent.AgentException;
 import io.demijohn.agent.AgentVersion;
 import io.demijohn.agent.Assistant;
+import io.demijohn.agent.CallInQuestion;
 import io.demijohn.agent.EventId;
+import io.demijohn.agent.NoticeState;
 import io.demijohn.agent.Page;
+import io.demijohn.agent.Resolution;
+import io.demijohn.agent.Resolved;
 import io.demijohn.agent.Run;
 import io.demijohn.agent.RunEvent;
 import io.demijohn.agent.RunOutcome;
@@ -94,6 +98,7 @@ public class Runs implements RunService {
         Map<String, Object> config = Inputs.config(assistant.config(), request.config());
         Map<String, Object> context = Inputs.merge(assistant.context(), request.context());
         Settings.of(agent.spec(), config, context);
+        checkDepth(request, agent);
         Inputs.bounded("metadata", request.metadata(), bounds.metadataBytes());
         Inputs.bounded("config", request.config(), bounds.metadataBytes());
         Inputs.bounded("context", request.context(), bounds.metadataBytes());
@@ -102,6 +107,22 @@ public class Runs implements RunService {
         Inputs.bounded("config with the assistant's", config, 2 * bounds.metadataBytes());
         Inputs.bounded("context with the assistant's", context, 2 * bounds.metadataBytes());
         request.input().ifPresent(input -> Inputs.bounded(input, bounds.inputBytes()));
+    }
+
+    private static void checkDepth(RunRequest request, AgentVersion agent) {
+        int depth = request.handling().depth();
+        int most = agent.spec().limits().maxDepth();
+        if (depth > most) {
+            throw Failures.invalid(
+                    "depth: "
+                            + depth
+                            + " runs are above this one, and agent "
+                            + agent.spec().name()
+                            + " takes at most "
+                            + most
+                            + " (limits.max_depth): agents call one another in a circle, or the"
+                            + " limit is to be raised");
+        }
     }
 
     private static <T> CompletionStage<T> refused(Supplier<CompletionStage<T>> work) {
@@ -295,5 +316,21 @@ public class Runs implements RunService {
         }
         Run run = require(tenant, runId);
         return run.status().ended() ? new EventId(Long.MAX_VALUE / 16, 0, 0) : FIRST;
+    }
+
+    @Override
+    public CompletionStage<Resolved> resolve(
+            String tenant, String id, Optional<String> call, Resolution resolution) {
+        return CompletableFuture.failedFuture(Failures.notFound("call in question", id));
+    }
+
+    @Override
+    public List<CallInQuestion> inQuestion(String tenant, Optional<String> threadId, int limit) {
+        return List.of();
+    }
+
+    @Override
+    public Optional<NoticeState> notice(String tenant, String runId) {
+        return Optional.empty();
     }
 }

@@ -164,9 +164,15 @@ final class Turn {
         tries++;
     }
 
+    /** What is called from here has one more run above it than this run has. */
     CallContext context(CancellationSource inner) {
         return new CallContext(
-                thread.key().tenant(), order.id(), Optional.empty(), deadline, inner);
+                thread.key().tenant(),
+                order.id(),
+                Optional.empty(),
+                deadline,
+                inner,
+                order.handling().depth() + 1);
     }
 
     CancellationSource cancellation() {
