@@ -34,12 +34,13 @@ public interface CheckpointStore {
      * @return completes with the sequence of the last record added (0 after a removal), or with a
      *     {@link CheckpointException}: CONFLICT when the sequence does not match, FENCED when the
      *     epoch is not the owner's, OVERLOADED when the queue is full, INVALID when a bound is
-     *     broken, UNAVAILABLE otherwise
+     *     broken or an entry names a blob that is neither carried nor there, UNAVAILABLE otherwise
      */
     CompletionStage<Long> append(Append append);
 
     /**
-     * Reads records in order. May block on the disk.
+     * Reads records in order. May block on the disk. Records below the journal's floor are not
+     * given, whether they are still stored or not: reading from below it begins at the floor.
      *
      * @param key the journal
      * @param fromSequence the first sequence wanted, 1 or more
@@ -57,6 +58,23 @@ public interface CheckpointStore {
      * @return the heads from there
      */
     List<Head> heads(Optional<JournalKey> from, int limit);
+
+    /**
+     * Reads a blob: the bytes that an append carried. It is there for as long as a record of the
+     * tenant that was not given up names it. May block on the disk.
+     *
+     * @param tenant whose blob it is
+     * @param id its name
+     * @return its bytes; empty when no live record of the tenant names it
+     * @throws CheckpointException CORRUPT when the stored bytes do not match their checksum;
+     *     INVALID when this store keeps no blobs, and then it also refuses appends that carry or
+     *     name some
+     */
+    default Optional<byte[]> blob(String tenant, BlobId id) {
+        throw new CheckpointException(
+                CheckpointException.Kind.INVALID,
+                "This store keeps no blobs: put the bytes into the record's body.");
+    }
 
     /**
      * The head of one journal.

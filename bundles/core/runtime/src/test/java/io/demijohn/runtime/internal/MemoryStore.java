@@ -1,6 +1,7 @@
 package io.demijohn.runtime.internal;
 
 import io.demijohn.checkpoint.Append;
+import io.demijohn.checkpoint.BlobId;
 import io.demijohn.checkpoint.CheckpointException;
 import io.demijohn.checkpoint.CheckpointStore;
 import io.demijohn.checkpoint.Head;
@@ -8,7 +9,9 @@ import io.demijohn.checkpoint.JournalKey;
 import io.demijohn.checkpoint.JournalRecord;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -24,10 +27,18 @@ final class MemoryStore implements CheckpointStore {
 
     private static final class Journal {
         final List<JournalRecord> records = new ArrayList<>();
+        final Map<Long, List<BlobId>> named = new HashMap<>();
         byte[] head = new byte[0];
+        long floor = 1;
+
+        boolean names(BlobId id) {
+            return named.entrySet().stream()
+                    .anyMatch(e -> e.getKey() >= floor && e.getValue().contains(id));
+        }
     }
 
     private final NavigableMap<JournalKey, Journal> journals;
+    private final Map<String, byte[]> blobs;
     private final long epoch;
     private final ExecutorService disk =
             Executors.newSingleThreadExecutor(
@@ -46,10 +57,12 @@ final class MemoryStore implements CheckpointStore {
     private long bytes;
 
     MemoryStore() {
-        this(new TreeMap<>(), 1);
+        this(new TreeMap<>(), new HashMap<>(), 1);
     }
 
-    private MemoryStore(NavigableMap<JournalKey, Journal> journals, long epoch) {
+    private MemoryStore(
+            NavigableMap<JournalKey, Journal> journals, Map<String, byte[]> blobs, long epoch) {
+        this.blobs = blobs;
         this.journals = journals;
         this.epoch = epoch;
     }
@@ -58,7 +71,7 @@ final class MemoryStore implements CheckpointStore {
     synchronized MemoryStore reopen() {
         dead = true;
         disk.shutdownNow();
-        return new MemoryStore(journals, epoch + 1);
+        return new MemoryStore(journals, blobs, epoch + 1);
     }
 
     /**
@@ -156,8 +169,11 @@ final class MemoryStore implements CheckpointStore {
             journals.remove(append.key());
             return 0;
         }
+        String tenant = append.key().tenant();
+        append.blobs().forEach(blob -> blobs.put(tenant + BlobId.of(blob).sha256(), blob));
         for (Append.Entry entry : append.entries()) {
             bytes += entry.body().length;
+            journal.named.put(journal.records.size() + 1L, entry.blobs());
             journal.records.add(
                     new JournalRecord(
                             journal.records.size() + 1,
@@ -166,6 +182,7 @@ final class MemoryStore implements CheckpointStore {
                             entry.body()));
         }
         append.head().ifPresent(head -> journal.head = head);
+        journal.floor = Math.max(journal.floor, append.floor());
         return journal.records.size();
     }
 
@@ -175,9 +192,19 @@ final class MemoryStore implements CheckpointStore {
         if (journal == null || fromSequence > journal.records.size()) {
             return List.of();
         }
-        int from = (int) fromSequence - 1;
+        int from = (int) Math.max(fromSequence, journal.floor) - 1;
         return List.copyOf(
                 journal.records.subList(from, Math.min(journal.records.size(), from + limit)));
+    }
+
+    @Override
+    public synchronized Optional<byte[]> blob(String tenant, BlobId id) {
+        boolean live =
+                journals.entrySet().stream()
+                        .filter(entry -> entry.getKey().tenant().equals(tenant))
+                        .map(Map.Entry::getValue)
+                        .anyMatch(journal -> journal.names(id));
+        return live ? Optional.ofNullable(blobs.get(tenant + id.sha256())) : Optional.empty();
     }
 
     @Override
@@ -188,7 +215,13 @@ final class MemoryStore implements CheckpointStore {
         rest.forEach(
                 (key, journal) -> {
                     if (heads.size() < limit && !journal.records.isEmpty()) {
-                        heads.add(new Head(key, journal.records.size(), epoch, journal.head));
+                        heads.add(
+                                new Head(
+                                        key,
+                                        journal.records.size(),
+                                        epoch,
+                                        journal.head,
+                                        journal.floor));
                     }
                 });
         return heads;

@@ -1,6 +1,7 @@
 package io.demijohn.runtime.internal.run;
 
 import io.demijohn.checkpoint.Append;
+import io.demijohn.checkpoint.BlobId;
 import io.demijohn.checkpoint.CheckpointStore;
 import io.demijohn.checkpoint.Head;
 import io.demijohn.checkpoint.JournalKey;
@@ -40,6 +41,11 @@ public record MeasuredStore(CheckpointStore store, TickClock clock, Meters meter
     @Override
     public List<Head> heads(Optional<JournalKey> from, int limit) {
         return store.heads(from, limit);
+    }
+
+    @Override
+    public Optional<byte[]> blob(String tenant, BlobId id) {
+        return store.blob(tenant, id);
     }
 
     @Override

@@ -55,7 +55,7 @@ final class CommitQueue {
             }
             compareAndSet(group);
             records += weight(group);
-            bytes += group.frame().length;
+            bytes += group.size();
             waiting.add(group);
             changed.signal();
         } finally {
@@ -73,6 +73,7 @@ final class CommitQueue {
         if (records > 0 && isFull(group)) {
             throw Refusals.overloaded(timeToDrain());
         }
+        group.pin(index.blobs());
         if (tail == null) {
             tail = new Tail();
             tails.put(group.key(), tail);
@@ -83,7 +84,7 @@ final class CommitQueue {
 
     private boolean isFull(Group group) {
         return records + weight(group) > options.queueRecords()
-                || bytes + group.frame().length > options.queueBytes();
+                || bytes + group.size() > options.queueBytes();
     }
 
     /** A removal has no records but takes a place. */
@@ -107,7 +108,7 @@ final class CommitQueue {
             long size = 0;
             while (!waiting.isEmpty() && size < BATCH_BYTES) {
                 Group group = waiting.remove();
-                size += group.frame().length;
+                size += group.size();
                 batch.add(group);
             }
             return batch;
@@ -136,7 +137,7 @@ final class CommitQueue {
         try {
             for (Group group : batch) {
                 records -= weight(group);
-                bytes -= group.frame().length;
+                bytes -= group.size();
             }
         } finally {
             lock.unlock();

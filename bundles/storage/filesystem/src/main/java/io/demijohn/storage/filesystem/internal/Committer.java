@@ -72,7 +72,7 @@ final class Committer {
             long written = clock.nanoTime();
             writer.force();
             long forced = clock.nanoTime();
-            batch.forEach(group -> index.apply(group.placed()));
+            batch.forEach(group -> group.publish(index));
             queue.published(batch, forced - begun);
             meters.committed(batch, forced - written);
             answers.durable(batch);
@@ -92,6 +92,7 @@ final class Committer {
         LOG.error("{} What was not acknowledged may be lost.", reason, e);
         queue.stop(reason);
         for (List<Group> rest = batch; !rest.isEmpty(); rest = queue.take()) {
+            rest.forEach(group -> group.unpin(index.blobs()));
             answers.failed(rest, reason, e);
         }
     }

@@ -1,6 +1,7 @@
 package io.demijohn.storage.filesystem.internal;
 
 import io.demijohn.checkpoint.Append;
+import io.demijohn.checkpoint.BlobId;
 import io.demijohn.checkpoint.CheckpointException;
 import io.demijohn.checkpoint.CheckpointStore;
 import io.demijohn.checkpoint.Head;
@@ -24,12 +25,15 @@ final class FileCheckpointStore implements CheckpointStore, Closeable {
 
     private static final int MAX_LIST = 10_000;
 
+    /** The index counts in 32 bits. */
+    private static final int MAX_SEQUENCE = Integer.MAX_VALUE - 1;
+
     private final Directory directory;
     private final LogOptions options;
     private final TickClock clock;
     private final LogMeters meters;
-    private final JournalIndex index = new JournalIndex();
     private final Segments segments = new Segments();
+    private final JournalIndex index = new JournalIndex(segments);
     private final CommitQueue queue;
     private final Acknowledger answers;
     private final Committer committer;
@@ -89,7 +93,7 @@ final class FileCheckpointStore implements CheckpointStore, Closeable {
             if (append.epoch() != epoch) {
                 throw Refusals.fenced(append, epoch);
             }
-            Group group = new Group(append, FrameEncoder.encode(append, epoch, clock.millis()));
+            Group group = group(append, clock.millis());
             queue.offer(group);
             return group.answer();
         } catch (CheckpointException e) {
@@ -98,13 +102,33 @@ final class FileCheckpointStore implements CheckpointStore, Closeable {
         }
     }
 
+    private Group group(Append append, long time) {
+        List<Carried> blobs = new ArrayList<>(append.blobs().size());
+        for (byte[] body : append.blobs()) {
+            BlobId id = BlobId.of(body);
+            if (append.entries().stream().noneMatch(e -> e.blobs().contains(id))) {
+                throw Refusals.invalid(
+                        "The append carries blob " + id.sha256() + ", which no entry of it names.");
+            }
+            BlobKey key = BlobKey.of(append.key().tenant(), id);
+            blobs.add(new Carried(key, FrameEncoder.blob(key, body, epoch, time)));
+        }
+        return new Group(append, FrameEncoder.encode(append, epoch, time), blobs);
+    }
+
     private void checkBounds(Append append) {
         checkBound("head", append.head().map(h -> h.length).orElse(0), Head.MAX_BODY);
         checkBound("group's record count", append.entries().size(), MAX_LIST);
+        long size = FrameEncoder.length(append);
         for (Append.Entry entry : append.entries()) {
             checkBound("record", entry.body().length, options.recordMaxBytes());
         }
-        checkBound("group", FrameEncoder.length(append), options.maxFrame());
+        for (byte[] blob : append.blobs()) {
+            checkBound("blob", blob.length, options.recordMaxBytes());
+            size += blob.length + (long) LogOptions.BLOB_OVERHEAD;
+        }
+        checkBound("group", size, options.maxFrame());
+        checkBound("journal", append.expectedSequence() + append.entries().size(), MAX_SEQUENCE);
     }
 
     private static void checkBound(String what, long size, long max) {
@@ -120,29 +144,22 @@ final class FileCheckpointStore implements CheckpointStore, Closeable {
             throw Refusals.invalid("fromSequence must be 1 or more, is " + fromSequence + ".");
         }
         checkOpen();
-        long[] places = index.places(key, fromSequence, limit);
-        List<JournalRecord> records = new ArrayList<>(places.length);
-        for (int i = 0; i < places.length; i = records.size()) {
-            readFrame(key, places, i, fromSequence + i, records);
+        List<JournalRecord> records = new ArrayList<>();
+        for (Journal.Extent extent : index.extents(key, fromSequence, limit)) {
+            List<JournalRecord> all = frame(key, extent.place(), extent.first());
+            int skip = (int) (extent.first() - all.get(0).sequence());
+            int count = (int) (extent.last() - extent.first()) + 1;
+            records.addAll(all.subList(skip, skip + count));
         }
         return records;
     }
 
-    /** Adds the records of one frame: from the wanted sequence on, and no more than wanted. */
-    private void readFrame(
-            JournalKey key, long[] places, int i, long sequence, List<JournalRecord> into) {
-        if (places[i] == Place.LOST) {
+    private List<JournalRecord> frame(JournalKey key, long place, long sequence) {
+        if (place == Place.LOST) {
             throw Refusals.corrupt(
                     "Record %d of journal %s was in a damaged part of the log in %s."
                             .formatted(sequence, Texts.of(key), directory.path()));
         }
-        List<JournalRecord> all = frame(key, places[i], sequence);
-        int skip = (int) (sequence - all.get(0).sequence());
-        int wanted = Math.min(all.size() - skip, places.length - i);
-        into.addAll(all.subList(skip, skip + wanted));
-    }
-
-    private List<JournalRecord> frame(JournalKey key, long place, long sequence) {
         try {
             Segments.PlacedFrame found = segments.read(place);
             FrameHeader header = found.header();
@@ -161,6 +178,30 @@ final class FileCheckpointStore implements CheckpointStore, Closeable {
             throw Refusals.corrupt(
                     "Journal %s, record %d: %s; a newer version wrote it."
                             .formatted(Texts.of(key), sequence, e.getMessage()));
+        }
+    }
+
+    @Override
+    public Optional<byte[]> blob(String tenant, BlobId id) {
+        checkOpen();
+        Blob blob = index.blobs().find(BlobKey.of(tenant, id));
+        return blob == null ? Optional.empty() : Optional.of(body(blob, blob.place));
+    }
+
+    private byte[] body(Blob blob, long place) {
+        String name = "blob " + blob.key.hex() + " of tenant " + blob.key.tenant();
+        if (place == Place.LOST) {
+            throw Refusals.corrupt("The " + name + " was in a damaged part of the log.");
+        }
+        try {
+            Segments.PlacedFrame found = segments.read(place);
+            if (!blob.key.journalKey().equals(found.header().key())) {
+                throw Refusals.corrupt("The frame at " + found.where() + " is not " + name + ".");
+            }
+            return found.frame().body();
+        } catch (IOException e) {
+            checkOpen();
+            throw Refusals.unavailable("Cannot read " + name + ": " + e.getMessage() + ".", e);
         }
     }
 

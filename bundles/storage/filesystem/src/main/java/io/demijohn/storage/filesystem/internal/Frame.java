@@ -1,5 +1,6 @@
 package io.demijohn.storage.filesystem.internal;
 
+import io.demijohn.checkpoint.JournalKey;
 import io.demijohn.checkpoint.JournalRecord;
 import io.demijohn.checkpoint.RecordType;
 import java.nio.ByteBuffer;
@@ -37,6 +38,28 @@ final class Frame {
         return header.headLength() < 0
                 ? null
                 : Arrays.copyOfRange(bytes, from, from + header.headLength());
+    }
+
+    /** What the records name. */
+    List<BlobRef> blobs() {
+        JournalKey key = header.key();
+        if (!header.is(FrameHeader.NAMES) || key == null) {
+            return List.of();
+        }
+        int end = at + header.length() - Integer.BYTES;
+        int count = ByteBuffer.wrap(bytes).getInt(end);
+        int from = end - count * BlobRef.LENGTH;
+        ByteBuffer b = ByteBuffer.wrap(bytes, from, end - from);
+        List<BlobRef> refs = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            refs.add(new BlobRef(b.getInt(), BlobKey.read(key.tenant(), b)));
+        }
+        return refs;
+    }
+
+    /** What follows the header. */
+    byte[] body() {
+        return Arrays.copyOfRange(bytes, at + header.headerLength(), at + header.length());
     }
 
     List<JournalRecord> records() {

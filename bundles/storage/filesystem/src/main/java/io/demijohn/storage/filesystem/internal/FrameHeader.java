@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param length of the whole frame
  * @param headerLength where the body begins
- * @param flags {@link #DELETE}, {@link #MARK}
+ * @param flags {@link #DELETE}, {@link #MARK}, {@link #FLOOR}, {@link #BLOB}, {@link #NAMES}
  * @param durable everything in the segment before this offset was durable when this was written
  * @param records how many
  * @param headLength of the journal's head body; -1 when the frame does not replace it
@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param time of the records, in milliseconds
  * @param first sequence of the first record
  * @param bodyChecksum of what follows the header
+ * @param floor records of the journal below this are given up; 0 when the frame does not say
  * @param key the journal; null in a mark
  */
 record FrameHeader(
@@ -32,6 +33,7 @@ record FrameHeader(
         long time,
         long first,
         int bodyChecksum,
+        int floor,
         @Nullable JournalKey key) {
 
     static final int MAGIC = 0x444A4601; // "DJF" and the frame's version
@@ -45,6 +47,15 @@ record FrameHeader(
 
     /** The frame belongs to no journal: the log was opened or closed here. */
     static final int MARK = 2;
+
+    /** Behind the key stands the journal's floor. */
+    static final int FLOOR = 4;
+
+    /** The body is a blob; tenant and id are the blob's. */
+    static final int BLOB = 8;
+
+    /** The body ends with the names of the blobs that the records name. */
+    static final int NAMES = 16;
 
     // offsets
     static final int HEADER_CHECKSUM = 4;
@@ -106,7 +117,13 @@ record FrameHeader(
                 b.getLong(at + 48),
                 b.getLong(at + 56),
                 b.getInt(at + BODY_CHECKSUM),
+                floor(b, at, headerLength),
                 key(bytes, at));
+    }
+
+    private static int floor(ByteBuffer b, int at, int headerLength) {
+        boolean present = (b.get(at + 18) & FLOOR) != 0 && headerLength >= FIXED + Integer.BYTES;
+        return present ? b.getInt(at + headerLength - Integer.BYTES) : 0;
     }
 
     private static @Nullable JournalKey key(byte[] bytes, int at) {

@@ -1,7 +1,10 @@
 package io.demijohn.storage.filesystem.internal;
 
 import io.demijohn.checkpoint.Append;
+import io.demijohn.checkpoint.BlobId;
 import io.demijohn.checkpoint.JournalKey;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -12,21 +15,40 @@ final class Group {
     private final long first;
     private final int records;
     private final boolean delete;
+    private final int floor;
     private final byte @Nullable [] head;
     private final long epoch;
     private final byte[] frame;
+    private final List<BlobRef> names;
+    private final List<Carried> blobs; // in the end only those that are not stored yet
     private final CompletableFuture<Long> answer = new CompletableFuture<>();
+    private int size;
     private long place = Place.LOST;
 
     /** Keeps no reference to the caller's arrays: it may use them again. */
-    Group(Append append, byte[] frame) {
+    Group(Append append, byte[] frame, List<Carried> blobs) {
         this.key = append.key();
         this.first = append.expectedSequence() + 1;
         this.records = append.entries().size();
         this.delete = append.delete();
+        this.floor = (int) append.floor();
         this.head = append.head().map(byte[]::clone).orElse(null);
         this.epoch = append.epoch();
         this.frame = frame;
+        this.names = names(append);
+        this.blobs = blobs;
+        this.size = frame.length + blobs.stream().mapToInt(b -> b.frame().length).sum();
+    }
+
+    private static List<BlobRef> names(Append append) {
+        List<BlobRef> names = List.of();
+        for (int i = 0; i < append.entries().size(); i++) {
+            for (BlobId id : append.entries().get(i).blobs()) {
+                names = names.isEmpty() ? new ArrayList<>() : names;
+                names.add(new BlobRef(i, BlobKey.of(append.key().tenant(), id)));
+            }
+        }
+        return names;
     }
 
     JournalKey key() {
@@ -35,6 +57,15 @@ final class Group {
 
     byte[] frame() {
         return frame;
+    }
+
+    List<Carried> blobs() {
+        return blobs;
+    }
+
+    /** Bytes of all its frames. */
+    int size() {
+        return size;
     }
 
     int records() {
@@ -51,12 +82,57 @@ final class Group {
         return delete ? 0 : expected() + records;
     }
 
+    /** Keeps the named blobs, and leaves out what is stored or on its way already. */
+    void pin(BlobIndex index) {
+        if (names.isEmpty()) {
+            return;
+        }
+        for (BlobRef name : names) {
+            boolean carried = blobs.stream().anyMatch(b -> b.key().equals(name.blob()));
+            if (!carried && !index.isKnown(name.blob())) {
+                throw Refusals.unknownBlob(this, name.blob());
+            }
+        }
+        blobs.removeIf(blob -> !index.pin(blob.key()) && unpinned(index, blob.key()));
+        names.forEach(name -> index.pin(name.blob()));
+        size = frame.length + blobs.stream().mapToInt(b -> b.frame().length).sum();
+    }
+
+    private static boolean unpinned(BlobIndex index, BlobKey key) {
+        index.unpin(key);
+        return true;
+    }
+
+    void unpin(BlobIndex index) {
+        names.forEach(name -> index.unpin(name.blob()));
+        blobs.forEach(blob -> index.unpin(blob.key()));
+    }
+
     void writtenAt(long where) {
         place = where;
     }
 
-    Placed placed() {
-        return new Placed(key, delete, first, records, epoch, head, false, place);
+    /** Shows it in the index. */
+    void publish(JournalIndex index) {
+        blobs.forEach(b -> index.blobs().stored(b.key(), b.place(), b.frame().length));
+        index.apply(placed());
+        unpin(index.blobs());
+    }
+
+    private Placed placed() {
+        int headSize = head == null ? 0 : head.length;
+        return new Placed(
+                key,
+                delete,
+                first,
+                records,
+                epoch,
+                floor,
+                head,
+                false,
+                names,
+                place,
+                frame.length - headSize);
     }
 
     CompletableFuture<Long> answer() {

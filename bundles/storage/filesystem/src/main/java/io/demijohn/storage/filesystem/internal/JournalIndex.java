@@ -12,27 +12,43 @@ import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
-/** All journals in the order of their keys. Shows only what is durable; one thread changes it. */
+/**
+ * All journals in the order of their keys. Shows only what is durable; one thread changes what is
+ * in it, and compaction where it is.
+ */
 final class JournalIndex {
 
     private final ConcurrentNavigableMap<JournalKey, Journal> journals =
             new ConcurrentSkipListMap<>();
     // One copy of each tenant and kind, however many journals have it.
     private final Map<String, String> names = new ConcurrentHashMap<>();
+    private final Usage usage;
+    private final BlobIndex blobs;
+
+    JournalIndex(Usage usage) {
+        this.usage = usage;
+        this.blobs = new BlobIndex(usage);
+    }
+
+    BlobIndex blobs() {
+        return blobs;
+    }
 
     void apply(Placed frame) {
-        if (frame.delete()) {
-            journals.remove(frame.key());
-            return;
-        }
         Journal journal = journals.get(frame.key());
-        if (journal == null) {
+        if (frame.delete()) {
+            if (journal != null) {
+                journals.remove(frame.key());
+                journal.clear(blobs, usage);
+            }
+            usage.add(frame.place(), frame.size());
+        } else if (journal == null) {
             JournalKey key = compact(frame.key());
-            journal = new Journal(key);
-            journal.apply(frame); // before others can see it
+            journal = new Journal(key, Place.segment(frame.place()));
+            journal.apply(frame, blobs, usage); // before others can see it
             journals.put(key, journal);
         } else {
-            journal.apply(frame);
+            journal.apply(frame, blobs, usage);
         }
     }
 
@@ -51,9 +67,9 @@ final class JournalIndex {
         return journal == null ? 0 : journal.sequence();
     }
 
-    long[] places(JournalKey key, long fromSequence, int limit) {
+    List<Journal.Extent> extents(JournalKey key, long fromSequence, int limit) {
         Journal journal = journals.get(key);
-        return journal == null ? new long[0] : journal.places(fromSequence, limit);
+        return journal == null ? List.of() : journal.extents(fromSequence, limit);
     }
 
     Optional<Head> head(JournalKey key) {

@@ -70,7 +70,7 @@ final class LogMeters implements AutoCloseable {
         long byteSum = 0;
         for (Group group : batch) {
             recordSum += group.records();
-            byteSum += group.frame().length;
+            byteSum += group.size();
         }
         records.add(recordSum);
         bytes.add(byteSum);

@@ -15,6 +15,9 @@ record LogOptions(long segmentBytes, int queueRecords, long queueBytes, int reco
     /** Room in a frame for its header, the head and the records' own headers. */
     static final int FRAME_OVERHEAD = 256 * 1024;
 
+    /** Room in a blob's frame for its header. */
+    static final int BLOB_OVERHEAD = 512;
+
     /** A segment is read whole at recovery; offsets fit an int. */
     private static final long MAX_SEGMENT = 256L << 20;
 

@@ -1,6 +1,7 @@
 package io.demijohn.storage.filesystem.internal;
 
 import io.demijohn.checkpoint.JournalKey;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param first sequence of its first record
  * @param records how many it has
  * @param epoch under which it was written
+ * @param floor records below this are given up; 0 when the frame does not say
  * @param head the new head body; null keeps the one before
  * @param headLost the frame replaced the head body, but it cannot be read
- * @param place where the frame is
+ * @param blobs what its records name
+ * @param place where the frame is, or {@link Place#LOST}
+ * @param size its length without the head body
  */
 @SuppressWarnings("ArrayRecordComponent") // handed through, never compared
 record Placed(
@@ -22,6 +26,14 @@ record Placed(
         long first,
         int records,
         long epoch,
+        int floor,
         byte @Nullable [] head,
         boolean headLost,
-        long place) {}
+        List<BlobRef> blobs,
+        long place,
+        int size) {
+
+    long last() {
+        return first + records - 1;
+    }
+}

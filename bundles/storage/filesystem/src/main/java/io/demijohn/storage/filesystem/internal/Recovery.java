@@ -80,7 +80,7 @@ final class Recovery {
         if (next == null) {
             openEnd(segment, scan);
             harden(segment.file(), bytes, scan.durable());
-            last = segment;
+            last = header.version() == SegmentHeader.VERSION ? segment : null;
         } else {
             sealed(segment, scan, next.header());
             end = scan.end();
@@ -171,7 +171,10 @@ final class Recovery {
             return;
         }
         epoch = Math.max(epoch, header.epoch());
-        if (header.key() != null) {
+        if (header.key() != null && header.is(FrameHeader.BLOB)) {
+            long place = Place.of(segment.number(), stretch.offset());
+            index.blobs().stored(BlobKey.of(header.key()), place, header.length());
+        } else if (header.key() != null) {
             index.apply(stretch.placed(header, header.key(), segment.number()));
         }
     }
@@ -182,7 +185,9 @@ final class Recovery {
         if (!found.isEmpty()) {
             FoundSegment unfinished = found.get(found.size() - 1);
             boolean blank = SegmentScan.isBlank(unfinished.bytes());
-            unfinished.file().close();
+            if (blank || unfinished.header() == null) {
+                unfinished.file().close();
+            }
             number = unfinished.number() + (blank ? 0 : 1);
         }
         Segment created = SegmentWriter.create(directory, number, epoch, end);

@@ -39,6 +39,13 @@ final class Refusals {
                         .formatted(Texts.of(append.key()), epoch, append.epoch()));
     }
 
+    static CheckpointException unknownBlob(Group group, BlobKey blob) {
+        return invalid(
+                "Journal %s names blob %s, which the append does not carry and no live record of"
+                                .formatted(Texts.of(group.key()), blob.hex())
+                        + " the tenant names: carry it.");
+    }
+
     static CheckpointException conflict(Group group, long sequence) {
         return new CheckpointException(
                 Kind.CONFLICT,

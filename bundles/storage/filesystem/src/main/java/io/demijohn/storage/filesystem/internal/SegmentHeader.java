@@ -9,15 +9,19 @@ import org.jspecify.annotations.Nullable;
  * The beginning of a segment, kept twice because without its salt nothing in the segment can be
  * read.
  *
+ * @param version of the format
  * @param number the segment's place in the order
  * @param salt random; part of every checksum in the segment
  * @param epoch under which the segment was begun
  * @param previousEnd where the frames of the segment before end; 0 when unknown
  */
-record SegmentHeader(int number, long salt, long epoch, int previousEnd) {
+record SegmentHeader(int version, int number, long salt, long epoch, int previousEnd) {
 
     private static final int MAGIC = 0x444A4C00; // "DJL" and the format's version
-    private static final int VERSION = 1;
+
+    /** 1 knew no floors, blobs or compaction; what it wrote is read, and not appended to. */
+    static final int VERSION = 2;
+
     private static final int BLOCK = 4096;
 
     /** Both copies; the first frame begins here. */
@@ -25,7 +29,7 @@ record SegmentHeader(int number, long salt, long epoch, int previousEnd) {
 
     ByteBuffer encode() {
         ByteBuffer block = ByteBuffer.allocate(BLOCK);
-        block.putInt(MAGIC | VERSION).putInt(number).putLong(salt).putLong(epoch);
+        block.putInt(MAGIC | version).putInt(number).putLong(salt).putLong(epoch);
         block.putInt(previousEnd);
         block.putInt(BLOCK - 4, Checksum.of(block.array(), 0, BLOCK - 4));
         return ByteBuffer.allocate(LENGTH).put(block.array()).put(block.array()).flip();
@@ -60,7 +64,8 @@ record SegmentHeader(int number, long salt, long epoch, int previousEnd) {
                             + VERSION
                             + ": start the newer Demijohn again, or restore an older backup.");
         }
-        return new SegmentHeader(block.getInt(), block.getLong(), block.getLong(), block.getInt());
+        return new SegmentHeader(
+                magic & 0xff, block.getInt(), block.getLong(), block.getLong(), block.getInt());
     }
 
     private static boolean valid(byte[] file, int at) {

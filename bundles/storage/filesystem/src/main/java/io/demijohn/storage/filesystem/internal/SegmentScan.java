@@ -19,6 +19,7 @@ final class SegmentScan {
      * @param header null when no header was found
      * @param whole whether the frame's checksums match
      * @param head the new head body, if the frame has one
+     * @param blobs what its records name
      */
     @SuppressWarnings("ArrayRecordComponent") // handed through, never compared
     record Stretch(
@@ -26,7 +27,8 @@ final class SegmentScan {
             int end,
             @Nullable FrameHeader header,
             boolean whole,
-            byte @Nullable [] head) {
+            byte @Nullable [] head,
+            List<BlobRef> blobs) {
 
         Placed placed(FrameHeader header, JournalKey key, int segment) {
             return new Placed(
@@ -35,9 +37,12 @@ final class SegmentScan {
                     header.first(),
                     header.records(),
                     header.epoch(),
+                    header.floor(),
                     head,
                     !whole && header.headLength() >= 0,
-                    Place.of(segment, offset));
+                    blobs,
+                    Place.of(segment, offset),
+                    header.length() - Math.max(0, header.headLength()));
         }
 
         Damage damage(String path) {
@@ -48,8 +53,11 @@ final class SegmentScan {
             if (header == null) {
                 return "unreadable frames";
             }
-            return header.key() == null
-                    ? "a mark"
+            if (header.key() == null) {
+                return "a mark";
+            }
+            return header.is(FrameHeader.BLOB)
+                    ? "a blob, " + Texts.of(header.key())
                     : "journal %s, records %d to %d"
                             .formatted(Texts.of(header.key()), header.first(), header.last());
         }
@@ -104,8 +112,10 @@ final class SegmentScan {
     private Stretch frame(int at, FrameHeader header) {
         Frame frame = Frame.of(header, bytes, at, bytes.length);
         int frameEnd = (int) Math.min(bytes.length, (long) at + header.length());
-        return new Stretch(
-                at, frameEnd, header, frame != null, frame == null ? null : frame.head());
+        if (frame == null) {
+            return new Stretch(at, frameEnd, header, false, null, List.of());
+        }
+        return new Stretch(at, frameEnd, header, true, frame.head(), frame.blobs());
     }
 
     private Stretch gap(int from) {
@@ -113,7 +123,7 @@ final class SegmentScan {
         while (at < dirtyEnd && !isHeader(at)) {
             at++;
         }
-        return new Stretch(from, at, null, false, null);
+        return new Stretch(from, at, null, false, null, List.of());
     }
 
     private boolean isHeader(int at) {

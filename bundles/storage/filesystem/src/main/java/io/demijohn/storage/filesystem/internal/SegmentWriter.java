@@ -51,7 +51,9 @@ final class SegmentWriter {
     /** Creates a segment; when this returns, it survives a crash. */
     static Segment create(Directory directory, int number, long epoch, int previousEnd)
             throws IOException {
-        SegmentHeader header = new SegmentHeader(number, RANDOM.nextLong(), epoch, previousEnd);
+        SegmentHeader header =
+                new SegmentHeader(
+                        SegmentHeader.VERSION, number, RANDOM.nextLong(), epoch, previousEnd);
         LogFile file = directory.open(Segment.name(number));
         try {
             file.truncate(0);
@@ -69,8 +71,11 @@ final class SegmentWriter {
     void write(List<Group> batch) throws IOException {
         long bytes = 0;
         for (Group group : batch) {
+            for (Carried blob : group.blobs()) {
+                blob.writtenAt(write(blob.frame()));
+            }
             group.writtenAt(write(group.frame()));
-            bytes += group.frame().length;
+            bytes += group.size();
         }
         flush();
         zeroAhead(bytes);

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The open segments, for readers. */
-final class Segments implements Closeable {
+final class Segments implements Closeable, Usage {
 
     /** Most frames fit, so most reads are one call. */
     private static final int FIRST_READ = 4096;
@@ -20,6 +20,14 @@ final class Segments implements Closeable {
 
     void add(Segment segment) {
         open.put(segment.number(), segment);
+    }
+
+    @Override
+    public void add(long place, int bytes) {
+        Segment segment = bytes == 0 || place == Place.LOST ? null : open.get(Place.segment(place));
+        if (segment != null) {
+            segment.live().addAndGet(bytes);
+        }
     }
 
     int size() {

@@ -293,12 +293,12 @@ final class DamageTest {
         Disk disk = new Disk();
         byte[] header = new byte[SegmentHeader.LENGTH];
         ByteBuffer block = ByteBuffer.wrap(header);
-        block.putInt(0x444A4C02);
+        block.putInt(0x444A4C03);
         block.putInt(4092, Checksum.of(header, 0, 4092));
         disk.put(FIRST, header);
         assertThatThrownBy(() -> Stores.small(disk))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("format version 2")
+                .hasMessageContaining("format version 3")
                 .hasMessageContaining("start the newer Demijohn");
     }
 }
