@@ -4,6 +4,7 @@ import io.demijohn.agent.Interrupt;
 import io.demijohn.agent.Run.RunError;
 import io.demijohn.agent.RunStatus;
 import io.demijohn.agent.StateUpdate;
+import io.demijohn.agent.StateValues;
 import io.demijohn.model.Message;
 import java.util.List;
 import java.util.Map;
@@ -70,8 +71,79 @@ public sealed interface Fact {
      * @param runId the run
      * @param attempt of its first event
      * @param input what is new
+     * @param stateVersion of the agent: the version of the state that the run writes
+     * @param tools where the agent's tools come from
      */
-    record Started(long time, String runId, long attempt, Optional<StateUpdate> input)
+    record Started(
+            long time,
+            String runId,
+            long attempt,
+            Optional<StateUpdate> input,
+            int stateVersion,
+            Map<String, Origin> tools)
+            implements OfRun {}
+
+    /**
+     * A run has got tools from elsewhere than before.
+     *
+     * @param time when
+     * @param runId the run
+     * @param tools where these tools come from now
+     */
+    record Pinned(long time, String runId, Map<String, Origin> tools) implements OfRun {}
+
+    /**
+     * A run waits for a bundle that is not there.
+     *
+     * @param time when
+     * @param runId the run
+     * @param waitingFor what has to come, in words
+     */
+    record Parking(long time, String runId, String waitingFor) implements OfRun {}
+
+    /**
+     * What a run waited for is there.
+     *
+     * @param time when
+     * @param runId the run
+     */
+    record Unparked(long time, String runId) implements OfRun {}
+
+    /**
+     * The state was moved to a later version, before a run begins.
+     *
+     * @param time when
+     * @param runId the run
+     * @param agent whose state
+     * @param from the version it was in
+     * @param to the version it is in
+     * @param values the state now
+     */
+    record Migrated(long time, String runId, String agent, int from, int to, StateValues values)
+            implements OfRun {}
+
+    /**
+     * A person has said what became of a call in question.
+     *
+     * @param time when
+     * @param question which
+     * @param verdict what was said
+     * @param next the run that goes on, when this was the last answer
+     */
+    record Resolved(long time, String question, Verdict verdict, Optional<String> next)
+            implements Fact {}
+
+    /**
+     * The notice of a run's end is owed no more.
+     *
+     * @param time when
+     * @param runId the run
+     * @param delivered whether somebody took it; else it was given up
+     * @param attempts how often it was tried
+     * @param reason why the last try failed
+     */
+    record Noticed(
+            long time, String runId, boolean delivered, int attempts, Optional<String> reason)
             implements OfRun {}
 
     /**

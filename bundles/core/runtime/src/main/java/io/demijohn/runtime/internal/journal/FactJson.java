@@ -29,6 +29,11 @@ public final class FactJson {
     }
 
     private static RecordType ofThread(Fact fact, Doc doc) {
+        if (fact instanceof Fact.Resolved resolved) {
+            doc.put("question", resolved.question()).put("next", resolved.next());
+            doc.put("verdict", resolved.verdict().write());
+            return RecordType.RESUME;
+        }
         if (fact instanceof Fact.Snapshot snapshot) {
             doc.put("previous", snapshot.previous());
             doc.put("state", StateJson.write(snapshot.state()));
@@ -78,6 +83,8 @@ public final class FactJson {
         if (fact instanceof Fact.Started started) {
             doc.put("k", "started").put("a", started.attempt());
             doc.put("input", OrderJson.input(started.input()));
+            doc.put("version", started.stateVersion());
+            doc.put("tools", Origin.write(started.tools()));
             return RecordType.STATE_DELTA;
         }
         if (fact instanceof Fact.Paused paused) {
@@ -94,7 +101,28 @@ public final class FactJson {
             doc.put("message", ended.error().map(RunError::message));
             return RecordType.TERMINAL;
         }
-        doc.put("k", "forgotten").put("rolledBack", ((Fact.Forgotten) fact).rolledBack());
+        if (fact instanceof Fact.Forgotten forgotten) {
+            doc.put("k", "forgotten").put("rolledBack", forgotten.rolledBack());
+        } else {
+            ofBundles(fact, doc);
+        }
         return RecordType.STATE_DELTA;
+    }
+
+    private static void ofBundles(Fact.OfRun fact, Doc doc) {
+        if (fact instanceof Fact.Pinned pinned) {
+            doc.put("k", "pinned").put("tools", Origin.write(pinned.tools()));
+        } else if (fact instanceof Fact.Parking parking) {
+            doc.put("k", "parked").put("for", parking.waitingFor());
+        } else if (fact instanceof Fact.Unparked) {
+            doc.put("k", "unparked");
+        } else if (fact instanceof Fact.Migrated migrated) {
+            doc.put("k", "migrated").put("agent", migrated.agent());
+            doc.put("from", migrated.from()).put("to", migrated.to());
+            doc.put("values", MessageJson.write(migrated.values()));
+        } else if (fact instanceof Fact.Noticed noticed) {
+            doc.put("k", "noticed").put("delivered", noticed.delivered());
+            doc.put("tries", noticed.attempts()).put("reason", noticed.reason());
+        }
     }
 }

@@ -56,12 +56,22 @@ public final class FactReader {
             case INTERRUPT ->
                     new Fact.Paused(
                             time, run, doc.number("a"), doc.list("interrupts", Stop::interrupt));
-            case RESUME -> new Fact.Released(time, run, Round.numbers(doc, "calls"));
+            case RESUME -> resumed(doc, time, run);
             case TERMINAL -> ended(doc, time, run);
             case STATE_DELTA -> delta(doc, time, run);
             case DEFINITION ->
                     throw new IllegalArgumentException("a thread's journal has no definitions");
         };
+    }
+
+    private static Fact resumed(Doc doc, long time, String run) {
+        return doc.has("question")
+                ? new Fact.Resolved(
+                        time,
+                        doc.text("question"),
+                        Verdict.read(doc.doc("verdict")),
+                        doc.optional("next"))
+                : new Fact.Released(time, run, Round.numbers(doc, "calls"));
     }
 
     private static Fact answered(Doc doc, long time, String run) {
@@ -91,11 +101,34 @@ public final class FactReader {
             case "described" -> new Fact.Described(time, doc.object("metadata"));
             case "started" ->
                     new Fact.Started(
-                            time, run, doc.number("a"), doc.optional("input", MessageJson::update));
+                            time,
+                            run,
+                            doc.number("a"),
+                            doc.optional("input", MessageJson::update),
+                            (int) Math.max(1, doc.number("version")),
+                            Origin.read(doc, "tools"));
             case "edited" ->
                     new Fact.Edited(time, MessageJson.update(doc.doc("update")), doc.text("node"));
             case "copied" -> new Fact.Copied(time, doc.object("metadata"));
             case "forgotten" -> new Fact.Forgotten(time, run, doc.flag("rolledBack"));
+            case "pinned" -> new Fact.Pinned(time, run, Origin.read(doc, "tools"));
+            case "parked" -> new Fact.Parking(time, run, doc.text("for"));
+            case "unparked" -> new Fact.Unparked(time, run);
+            case "migrated" ->
+                    new Fact.Migrated(
+                            time,
+                            run,
+                            doc.text("agent"),
+                            (int) doc.number("from"),
+                            (int) doc.number("to"),
+                            MessageJson.values(doc.doc("values")));
+            case "noticed" ->
+                    new Fact.Noticed(
+                            time,
+                            run,
+                            doc.flag("delivered"),
+                            (int) doc.number("tries"),
+                            doc.optional("reason"));
             default -> throw new IllegalArgumentException("unknown change " + doc.text("k"));
         };
     }

@@ -5,12 +5,9 @@ import io.demijohn.agent.StateUpdate;
 import io.demijohn.agent.StateValues;
 import io.demijohn.model.Message;
 import io.demijohn.model.Role;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** The state that follows from a fact. Live work and recovery both go through here. */
 public final class Fold {
@@ -42,13 +39,20 @@ public final class Fold {
         if (fact instanceof Fact.Copied copied) {
             return copied(now, copied);
         }
+        if (fact instanceof Fact.Resolved resolved) {
+            return now.with(now.standing().with(now.verdicts().with(resolved)));
+        }
         return ofRun(now, sequence, (Fact.OfRun) fact);
     }
 
     private static boolean changesState(Fact fact) {
         return !(fact instanceof Fact.Described
                 || fact instanceof Fact.Admitted
-                || fact instanceof Fact.Intended);
+                || fact instanceof Fact.Intended
+                || fact instanceof Fact.Pinned
+                || fact instanceof Fact.Parking
+                || fact instanceof Fact.Unparked
+                || fact instanceof Fact.Noticed);
     }
 
     private static ThreadState ofRun(ThreadState now, long sequence, Fact.OfRun fact) {
@@ -71,32 +75,38 @@ public final class Fold {
             return acted(now, sequence, acted);
         }
         if (fact instanceof Fact.Paused paused) {
-            return now.with(new Stop(true, paused.interrupts(), Optional.empty()));
+            return paused(now, paused);
         }
         if (fact instanceof Fact.Ended ended) {
             return ended(now, ended);
         }
-        return forgotten(now, (Fact.Forgotten) fact);
+        return fact instanceof Fact.Forgotten forgotten
+                ? forgotten(now, forgotten)
+                : FoldOfBundles.apply(now, fact);
+    }
+
+    private static ThreadState paused(ThreadState now, Fact.Paused fact) {
+        Stop stop = new Stop(true, fact.interrupts(), Optional.empty());
+        Verdicts verdicts = now.verdicts().asked(now.position().id(), fact.time());
+        return now.with(now.standing().with(stop).with(verdicts));
     }
 
     private static ThreadState admitted(ThreadState now, Fact.Admitted fact) {
-        List<OpenRun> open = new ArrayList<>(now.open());
-        open.add(new OpenRun(fact.order(), fact.input()));
-        return now.with(now.profile().used(fact.order())).with(open, now.progress());
+        OpenRun run = new OpenRun(fact.order(), fact.input(), Optional.empty());
+        return now.with(now.profile().used(fact.order())).with(now.ledger().admit(run));
     }
 
     private static ThreadState started(ThreadState now, long sequence, Fact.Started fact) {
         RunOrder order = now.open(fact.runId()).orElseThrow().order();
-        Progress progress = new Progress(order.id(), fact.time(), sequence, 1, 0, 0);
-        List<OpenRun> open =
-                now.open().stream()
-                        .map(
-                                run ->
-                                        run.order().equals(order)
-                                                ? new OpenRun(order, Optional.empty())
-                                                : run)
-                        .toList();
-        ThreadState begun = now.with(open, Optional.of(progress)).with(Stop.NONE);
+        Progress progress =
+                new Progress(order.id(), fact.time(), sequence, 1, 0, 0, 0, fact.tools());
+        Ledger ledger = now.ledger().change(order.id(), OpenRun::begun);
+        Standing standing =
+                now.standing()
+                        .with(Stop.NONE)
+                        .with(now.verdicts().sealed())
+                        .as(order.agent(), fact.stateVersion(), now.values());
+        ThreadState begun = now.with(ledger.with(Optional.of(progress))).with(standing);
         return fact.input().map(input -> input(begun, sequence, order, input)).orElse(begun);
     }
 
@@ -180,7 +190,7 @@ public final class Fold {
                                 node,
                                 order.checkpointMetadata());
         return now.with(position, Values.apply(now.values(), StateUpdate.of(messages)))
-                .with(now.open(), Optional.of(progress.step(tokens)));
+                .with(now.ledger().with(Optional.of(progress.step(tokens))));
     }
 
     /**
@@ -200,7 +210,11 @@ public final class Fold {
     }
 
     private static ThreadState ended(ThreadState now, Fact.Ended fact) {
-        ThreadState closed = close(now, fact.runId());
+        RunOrder order = now.open(fact.runId()).orElseThrow().order();
+        Ledger ledger = now.ledger().close(fact.runId());
+        boolean heard = order.handling().webhook().isPresent();
+        ThreadState closed =
+                now.with(heard ? ledger.owe(new Owed(order.id(), fact.time())) : ledger);
         boolean failed = fact.status() == RunStatus.ERROR || fact.status() == RunStatus.TIMEOUT;
         if (!failed) {
             return closed;
@@ -209,24 +223,10 @@ public final class Fold {
                 Stop.failed(fact.error().map(e -> e.message()).orElse(fact.status().name())));
     }
 
-    private static ThreadState close(ThreadState now, String runId) {
-        List<OpenRun> open =
-                now.open().stream().filter(run -> !run.order().id().equals(runId)).toList();
-        return now.with(open, now.progress().filter(p -> !p.runId().equals(runId)));
-    }
-
     private static ThreadState forgotten(ThreadState now, Fact.Forgotten fact) {
         long sequence = PlaceId.parse(fact.runId()).orElseThrow().sequence();
-        return close(now, fact.runId())
-                .without(
-                        plus(now.gone(), sequence),
-                        fact.rolledBack() ? plus(now.rolledBack(), sequence) : now.rolledBack());
-    }
-
-    private static Set<Long> plus(Set<Long> old, long value) {
-        Set<Long> all = new HashSet<>(old);
-        all.add(value);
-        return all;
+        Ledger ledger = now.ledger().close(fact.runId()).settled(fact.runId());
+        return now.with(ledger.forget(sequence, fact.rolledBack()));
     }
 
     private static ThreadState edited(ThreadState now, long sequence, Fact.Edited fact) {
@@ -259,11 +259,9 @@ public final class Fold {
     }
 
     private static ThreadState copied(ThreadState now, Fact.Copied fact) {
-        Set<Long> gone = new HashSet<>(now.gone());
-        now.open().forEach(run -> gone.add(run.order().sequence()));
         Profile profile =
                 new Profile(
                         fact.time(), fact.time(), fact.time(), false, fact.metadata(), Map.of());
-        return now.with(List.of(), Optional.empty()).with(profile).without(gone, now.rolledBack());
+        return now.with(now.ledger().disown()).with(profile);
     }
 }

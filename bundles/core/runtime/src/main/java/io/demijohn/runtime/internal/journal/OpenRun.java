@@ -8,5 +8,15 @@ import java.util.Optional;
  *
  * @param order the run
  * @param input what is new, while it waits
+ * @param parked set while it waits for a bundle
  */
-public record OpenRun(RunOrder order, Optional<StateUpdate> input) {}
+public record OpenRun(RunOrder order, Optional<StateUpdate> input, Optional<Parked> parked) {
+
+    OpenRun begun() {
+        return new OpenRun(order, Optional.empty(), parked);
+    }
+
+    OpenRun with(Optional<Parked> place) {
+        return new OpenRun(order, input, place);
+    }
+}

@@ -72,11 +72,15 @@ final class OrderJson {
     static Doc write(OpenRun run) {
         return Doc.empty()
                 .put("order", write(run.order()))
-                .put("input", run.input().map(MessageJson::write));
+                .put("input", run.input().map(MessageJson::write))
+                .put("parked", run.parked().map(Parked::write));
     }
 
     static OpenRun open(Doc doc) {
-        return new OpenRun(read(doc.doc("order")), doc.optional("input", MessageJson::update));
+        return new OpenRun(
+                read(doc.doc("order")),
+                doc.optional("input", MessageJson::update),
+                doc.optional("parked", Parked::read));
     }
 
     static Optional<Doc> input(Optional<io.demijohn.agent.StateUpdate> input) {

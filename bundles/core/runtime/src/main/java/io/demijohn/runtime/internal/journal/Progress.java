@@ -1,6 +1,8 @@
 package io.demijohn.runtime.internal.journal;
 
 import io.demijohn.runtime.internal.json.Doc;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * How far the active run has come.
@@ -11,6 +13,8 @@ import io.demijohn.runtime.internal.json.Doc;
  * @param eventStep the step of the events to come
  * @param supersteps done
  * @param tokens read and written by models
+ * @param parked how long it has waited for bundles, milliseconds
+ * @param tools where its tools came from when it first had them
  */
 public record Progress(
         String runId,
@@ -18,7 +22,14 @@ public record Progress(
         long startedSequence,
         long eventStep,
         long supersteps,
-        long tokens) {
+        long tokens,
+        long parked,
+        Map<String, Origin> tools) {
+
+    /** Copies. */
+    public Progress {
+        tools = Map.copyOf(tools);
+    }
 
     Progress step(long moreTokens) {
         return new Progress(
@@ -27,7 +38,28 @@ public record Progress(
                 startedSequence,
                 eventStep + 1,
                 supersteps + 1,
-                tokens + moreTokens);
+                tokens + moreTokens,
+                parked,
+                tools);
+    }
+
+    Progress rested(long millis) {
+        return new Progress(
+                runId,
+                startedAt,
+                startedSequence,
+                eventStep,
+                supersteps,
+                tokens,
+                parked + millis,
+                tools);
+    }
+
+    Progress pinned(Map<String, Origin> more) {
+        Map<String, Origin> all = new LinkedHashMap<>(tools);
+        all.putAll(more);
+        return new Progress(
+                runId, startedAt, startedSequence, eventStep, supersteps, tokens, parked, all);
     }
 
     Doc write() {
@@ -37,7 +69,9 @@ public record Progress(
                 .put("sequence", startedSequence)
                 .put("events", eventStep)
                 .put("steps", supersteps)
-                .put("tokens", tokens);
+                .put("tokens", tokens)
+                .put("parked", parked)
+                .put("tools", Origin.write(tools));
     }
 
     static Progress read(Doc doc) {
@@ -47,6 +81,8 @@ public record Progress(
                 doc.number("sequence"),
                 doc.number("events"),
                 doc.number("steps"),
-                doc.number("tokens"));
+                doc.number("tokens"),
+                doc.number("parked"),
+                Origin.read(doc, "tools"));
     }
 }

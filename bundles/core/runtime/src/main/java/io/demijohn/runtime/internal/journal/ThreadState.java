@@ -3,6 +3,7 @@ package io.demijohn.runtime.internal.journal;
 import io.demijohn.agent.StateValues;
 import io.demijohn.agent.ThreadStatus;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -12,34 +13,11 @@ import java.util.Set;
  * @param threadId the thread
  * @param time of the last fact, milliseconds
  * @param profile what is said of the thread
- * @param position the present checkpoint
- * @param values its values
- * @param round the superstep of tools that is not complete
- * @param open runs that have not ended, in the order in which they were accepted
- * @param progress of the active one
- * @param stop why the thread does not go on
- * @param gone sequences of the ADMIT records of deleted runs
- * @param rolledBack those of them whose checkpoints went as well
+ * @param standing where it stands
+ * @param ledger its runs
  */
 public record ThreadState(
-        String threadId,
-        long time,
-        Profile profile,
-        Position position,
-        StateValues values,
-        Round round,
-        List<OpenRun> open,
-        Optional<Progress> progress,
-        Stop stop,
-        Set<Long> gone,
-        Set<Long> rolledBack) {
-
-    /** Copies. */
-    public ThreadState {
-        open = List.copyOf(open);
-        gone = Set.copyOf(gone);
-        rolledBack = Set.copyOf(rolledBack);
-    }
+        String threadId, long time, Profile profile, Standing standing, Ledger ledger) {
 
     /**
      * A thread of which nothing is written.
@@ -48,18 +26,108 @@ public record ThreadState(
      * @return the state before the first fact
      */
     public static ThreadState blank(String threadId) {
-        return new ThreadState(
-                threadId,
-                0,
-                new Profile(0, 0, 0, false, java.util.Map.of(), java.util.Map.of()),
-                Position.NONE,
-                StateValues.EMPTY,
-                Round.NONE,
-                List.of(),
-                Optional.empty(),
-                Stop.NONE,
-                Set.of(),
-                Set.of());
+        Profile nobody = new Profile(0, 0, 0, false, Map.of(), Map.of());
+        return new ThreadState(threadId, 0, nobody, Standing.NONE, Ledger.NONE);
+    }
+
+    /**
+     * The present checkpoint.
+     *
+     * @return without its values
+     */
+    public Position position() {
+        return standing.position();
+    }
+
+    /**
+     * The present checkpoint's values.
+     *
+     * @return messages and more
+     */
+    public StateValues values() {
+        return standing.values();
+    }
+
+    /**
+     * The superstep of tools that is not complete.
+     *
+     * @return empty between supersteps
+     */
+    public Round round() {
+        return standing.round();
+    }
+
+    /**
+     * Why the thread does not go on.
+     *
+     * @return neither paused nor failed when nothing holds it
+     */
+    public Stop stop() {
+        return standing.stop();
+    }
+
+    /**
+     * What people have said of calls that may have happened.
+     *
+     * @return the last ones
+     */
+    public Verdicts verdicts() {
+        return standing.verdicts();
+    }
+
+    /**
+     * The version of an agent's state that the values are in.
+     *
+     * @param agent its name
+     * @return empty when the agent never ran here
+     */
+    public Optional<Integer> version(String agent) {
+        return Optional.ofNullable(standing.versions().get(agent));
+    }
+
+    /**
+     * Runs that have not ended.
+     *
+     * @return in the order in which they were accepted
+     */
+    public List<OpenRun> open() {
+        return ledger.open();
+    }
+
+    /**
+     * How far the active run has come.
+     *
+     * @return empty when none is active
+     */
+    public Optional<Progress> progress() {
+        return ledger.progress();
+    }
+
+    /**
+     * Sequences of the ADMIT records of deleted runs.
+     *
+     * @return any order
+     */
+    public Set<Long> gone() {
+        return ledger.gone();
+    }
+
+    /**
+     * Those of the deleted runs whose checkpoints went as well.
+     *
+     * @return sequences
+     */
+    public Set<Long> rolledBack() {
+        return ledger.rolledBack();
+    }
+
+    /**
+     * Notices that nobody has taken yet.
+     *
+     * @return oldest first
+     */
+    public List<Owed> owed() {
+        return ledger.owed();
     }
 
     /**
@@ -68,13 +136,13 @@ public record ThreadState(
      * @return its status
      */
     public ThreadStatus status() {
-        if (!open.isEmpty()) {
+        if (!open().isEmpty()) {
             return ThreadStatus.BUSY;
         }
-        if (stop.paused()) {
+        if (stop().paused()) {
             return ThreadStatus.INTERRUPTED;
         }
-        return stop.error().isPresent() ? ThreadStatus.ERROR : ThreadStatus.IDLE;
+        return stop().error().isPresent() ? ThreadStatus.ERROR : ThreadStatus.IDLE;
     }
 
     /**
@@ -84,112 +152,36 @@ public record ThreadState(
      * @return empty when it has ended or is not of this thread
      */
     public Optional<OpenRun> open(String runId) {
-        return open.stream().filter(run -> run.order().id().equals(runId)).findFirst();
+        return ledger.open(runId);
     }
 
     ThreadState at(long newTime, boolean stateChanged) {
         return new ThreadState(
-                threadId,
-                newTime,
-                profile.touched(newTime, stateChanged),
-                position,
-                values,
-                round,
-                open,
-                progress,
-                stop,
-                gone,
-                rolledBack);
+                threadId, newTime, profile.touched(newTime, stateChanged), standing, ledger);
     }
 
     ThreadState with(Profile newProfile) {
-        return new ThreadState(
-                threadId,
-                time,
-                newProfile,
-                position,
-                values,
-                round,
-                open,
-                progress,
-                stop,
-                gone,
-                rolledBack);
+        return new ThreadState(threadId, time, newProfile, standing, ledger);
+    }
+
+    ThreadState with(Standing newStanding) {
+        return new ThreadState(threadId, time, profile, newStanding, ledger);
+    }
+
+    ThreadState with(Ledger newLedger) {
+        return new ThreadState(threadId, time, profile, standing, newLedger);
     }
 
     ThreadState with(Position newPosition, StateValues newValues) {
-        return new ThreadState(
-                threadId,
-                time,
-                profile,
-                newPosition,
-                newValues,
-                Round.NONE,
-                open,
-                progress,
-                stop,
-                gone,
-                rolledBack);
+        return with(standing.at(newPosition, newValues));
     }
 
     ThreadState with(Round newRound) {
-        return new ThreadState(
-                threadId,
-                time,
-                profile,
-                position,
-                values,
-                newRound,
-                open,
-                progress,
-                stop,
-                gone,
-                rolledBack);
-    }
-
-    ThreadState with(List<OpenRun> newOpen, Optional<Progress> newProgress) {
-        return new ThreadState(
-                threadId,
-                time,
-                profile,
-                position,
-                values,
-                round,
-                newOpen,
-                newProgress,
-                stop,
-                gone,
-                rolledBack);
+        return with(standing.with(newRound));
     }
 
     ThreadState with(Stop newStop) {
-        return new ThreadState(
-                threadId,
-                time,
-                profile,
-                position,
-                values,
-                round,
-                open,
-                progress,
-                newStop,
-                gone,
-                rolledBack);
-    }
-
-    ThreadState without(Set<Long> newGone, Set<Long> newRolledBack) {
-        return new ThreadState(
-                threadId,
-                time,
-                profile,
-                position,
-                values,
-                round,
-                open,
-                progress,
-                stop,
-                newGone,
-                newRolledBack);
+        return with(standing.with(newStop));
     }
 
     /**
@@ -199,7 +191,7 @@ public record ThreadState(
      * @return a copy
      */
     public ThreadState standingAt(Position place) {
-        return with(place, values);
+        return with(place, values());
     }
 
     /**
@@ -209,18 +201,7 @@ public record ThreadState(
      * @return where {@code other} stands, with everything else as it is here
      */
     public ThreadState movedTo(ThreadState other) {
-        return new ThreadState(
-                threadId,
-                time,
-                profile,
-                other.position,
-                other.values,
-                other.round,
-                open,
-                progress,
-                other.stop,
-                gone,
-                rolledBack);
+        return with(other.standing);
     }
 
     /**
@@ -230,17 +211,6 @@ public record ThreadState(
      * @return a copy
      */
     public ThreadState in(String otherThread) {
-        return new ThreadState(
-                otherThread,
-                time,
-                profile,
-                position.in(otherThread),
-                values,
-                round,
-                open,
-                progress,
-                stop,
-                gone,
-                rolledBack);
+        return new ThreadState(otherThread, time, profile, standing.in(otherThread), ledger);
     }
 }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -79,7 +80,7 @@ final class Turn {
         boolean answers = order.resume().isPresent() && standing.stop().paused();
         List<Fact> facts = new ArrayList<>(Opening.move(thread, order));
         Optional<StateUpdate> input = given.or(() -> Opening.replayed(thread, order));
-        facts.add(new Fact.Started(thread.now(), runId(), attempt(), input));
+        facts.add(new Fact.Started(thread.now(), runId(), attempt(), input, 1, Map.of()));
         thread.record(facts, thread.state().open().size() > 1);
         passBreakpoint = input.isEmpty();
         if (order.resume().isPresent() && !answers) {
