@@ -52,6 +52,14 @@ final class SampleTest {
         assertThat(guide).contains(block("java", tests.resolve("ParrotContractTest.java")));
     }
 
+    @Test
+    void theGuideToStoresShowsTheStoreAndItsContractTest() throws IOException {
+        String guide = Files.readString(ITESTS.resolve("../docs/write-a-store.md"));
+        Path tests = ITESTS.resolve("samples/src/test/java/io/demijohn/itests/samples");
+        assertThat(guide).contains(block("java", tests.resolve("MapStore.java")));
+        assertThat(guide).contains(block("java", tests.resolve("MapStoreContractTest.java")));
+    }
+
     private static String block(String language, Path file) throws IOException {
         return "```" + language + "\n" + Files.readString(file) + "```\n";
     }

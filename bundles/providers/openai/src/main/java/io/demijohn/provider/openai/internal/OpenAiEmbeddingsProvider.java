@@ -5,8 +5,6 @@ import io.demijohn.health.Health;
 import io.demijohn.health.HealthCheck;
 import io.demijohn.model.Embedder;
 import io.demijohn.model.ModelInfo;
-import io.demijohn.outbound.internal.config.ConfigFields;
-import io.demijohn.outbound.internal.config.Outlet;
 import io.demijohn.secret.Secret;
 import io.demijohn.secret.SecretResolver;
 import java.time.Duration;
@@ -104,20 +102,20 @@ public final class OpenAiEmbeddingsProvider implements HealthCheck {
     }
 
     private static Outlet.Offer<Embedder> offer(Config config, Map<String, Secret> headers) {
-        String name = ConfigFields.text("name", config.name());
+        String name = Fields.text("name", config.name());
         String model = config.model().isBlank() ? name : config.model().strip();
-        Duration answer = ConfigFields.millis("answer.timeout.ms", config::answer_timeout_ms);
+        Duration answer = Fields.millis("answer.timeout.ms", config::answer_timeout_ms);
         Limits limits =
                 new Limits(
-                        ConfigFields.millis("connect.timeout.ms", config::connect_timeout_ms),
+                        Fields.millis("connect.timeout.ms", config::connect_timeout_ms),
                         answer,
                         answer,
-                        ConfigFields.whole(
+                        Fields.whole(
                                 "max.response.bytes", config::max_response_bytes, 1024, 1 << 30),
-                        ConfigFields.millis("drain.timeout.ms", config::drain_timeout_ms));
+                        Fields.millis("drain.timeout.ms", config::drain_timeout_ms));
         Endpoint endpoint =
                 new Endpoint(BaseUrl.check(config.base_url(), config.allow_insecure()), headers);
-        long length = ConfigFields.whole("dimensions", config::dimensions, 0, 1 << 16);
+        long length = Fields.whole("dimensions", config::dimensions, 0, 1 << 16);
         Line line = new Line(name, endpoint, limits, TickClock.system());
         Embedder embedder =
                 new OpenAiEmbedder(

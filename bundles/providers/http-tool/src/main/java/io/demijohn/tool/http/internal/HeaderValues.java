@@ -1,4 +1,4 @@
-package io.demijohn.outbound.internal.config;
+package io.demijohn.tool.http.internal;
 
 import io.demijohn.secret.Secret;
 import io.demijohn.secret.SecretReference;
@@ -10,10 +10,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** Makes request headers of configuration values and secrets. */
-public final class HeaderValues {
+final class HeaderValues {
 
     private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}");
     // Whoever may list configurations would read their values.
@@ -21,29 +20,21 @@ public final class HeaderValues {
             Pattern.compile(
                     "(?i)(proxy-)?authorization|cookie|(.*[-_])?(api[-_]?key|token|secret)");
     private static final List<String> OURS =
-            List.of("host", "content-length", "content-type", "connection", "transfer-encoding");
+            List.of(
+                    "host",
+                    "content-length",
+                    "content-type",
+                    "connection",
+                    "transfer-encoding",
+                    "idempotency-key");
 
     private final List<SecretResolver> resolvers;
-    private final List<String> ours;
 
-    /**
-     * Values for a bundle that sets some headers itself.
-     *
-     * @param resolvers asked in order
-     * @param own headers that a configuration cannot set, in lower case
-     */
-    public HeaderValues(List<SecretResolver> resolvers, String... own) {
+    HeaderValues(List<SecretResolver> resolvers) {
         this.resolvers = List.copyOf(resolvers);
-        this.ours = Stream.concat(OURS.stream(), Stream.of(own)).toList();
     }
 
-    /**
-     * Reads lines of {@code Name: value} or {@code Name: secret:NAME}.
-     *
-     * @param declared as configured; one value may hold several lines
-     * @return in order
-     */
-    public Map<String, Secret> headers(String[] declared) {
+    Map<String, Secret> headers(String[] declared) {
         Map<String, Secret> headers = new LinkedHashMap<>();
         // A .cfg file has no lists, so one value may hold several lines.
         Arrays.stream(declared)
@@ -59,10 +50,10 @@ public final class HeaderValues {
         String value = colon < 0 ? "" : header.substring(colon + 1).strip();
         if (!HEADER.matcher(name).matches()
                 || value.isEmpty()
-                || ours.contains(name.toLowerCase(Locale.ROOT))) {
+                || OURS.contains(name.toLowerCase(Locale.ROOT))) {
             throw new IllegalArgumentException(
                     "headers must be lines of \"Name: value\" or \"Name: secret:NAME\"; "
-                            + ours
+                            + OURS
                             + " cannot be set");
         }
         if (!value.startsWith("secret:") && CREDENTIAL.matcher(name).matches()) {
@@ -81,15 +72,7 @@ public final class HeaderValues {
         headers.put(name, new Secret(line("headers", text)));
     }
 
-    /**
-     * A secret's value.
-     *
-     * @param field the configuration key, for the message
-     * @param reference which
-     * @return one line
-     * @throws MissingSecretException when nobody knows it
-     */
-    public String find(String field, SecretReference reference) {
+    private String find(String field, SecretReference reference) {
         for (SecretResolver resolver : resolvers) {
             Optional<Secret> secret = resolver.resolve(reference.name());
             if (secret.isPresent()) {
@@ -99,14 +82,7 @@ public final class HeaderValues {
         throw new MissingSecretException(reference.name());
     }
 
-    /**
-     * Checks that a value is fit for a header.
-     *
-     * @param field the configuration key, for the message
-     * @param value what was found
-     * @return the same
-     */
-    public static String line(String field, String value) {
+    private static String line(String field, String value) {
         if (value.isEmpty() || value.chars().anyMatch(c -> c < ' ' || c > '~')) {
             throw new IllegalArgumentException(
                     field + " must be one line of ASCII characters; the value itself is not shown");
@@ -115,7 +91,7 @@ public final class HeaderValues {
     }
 
     /** A secret that no resolver knows. */
-    public static final class MissingSecretException extends RuntimeException {
+    static final class MissingSecretException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
         private final String name;
@@ -125,12 +101,7 @@ public final class HeaderValues {
             this.name = name;
         }
 
-        /**
-         * Which.
-         *
-         * @return its name
-         */
-        public String secretName() {
+        String secretName() {
             return name;
         }
     }

@@ -1,4 +1,4 @@
-package io.demijohn.outbound.internal.config;
+package io.demijohn.tool.http.internal;
 
 import io.demijohn.health.Health;
 import io.demijohn.secret.Secret;
@@ -14,33 +14,20 @@ import org.slf4j.LoggerFactory;
  * The registered service of one configuration, or the reason why there is none: a mistake in a
  * configuration or a missing secret keeps one service away and is told by its health, nothing else.
  * When a secret changes, the new service is registered before the old one goes.
- *
- * @param <S> what is registered
  */
-public final class Outlet<S> {
+final class Outlet<S> {
 
     /**
      * What a good configuration makes.
      *
      * @param service what is registered
-     * @param <S> its type
      * @param close lets open calls finish for a while, then ends them
      */
-    public record Offer<S>(S service, Runnable close) {}
+    record Offer<S>(S service, Runnable close) {}
 
-    /**
-     * Registers a service.
-     *
-     * @param <S> its type
-     */
+    /** Registers a service; the result takes it away again. */
     @FunctionalInterface
-    public interface Registrar<S> {
-        /**
-         * Registers it.
-         *
-         * @param service what to register
-         * @return takes it away again
-         */
+    interface Registrar<S> {
         Runnable register(S service);
     }
 
@@ -68,16 +55,7 @@ public final class Outlet<S> {
     private @Nullable Open open;
     private boolean closed;
 
-    /**
-     * An outlet that is shut until the first {@link #refresh()}.
-     *
-     * @param what its name in messages
-     * @param pid of its configuration
-     * @param credentials finds the secrets
-     * @param build makes the service
-     * @param registrar registers it
-     */
-    public Outlet(
+    Outlet(
             String what,
             String pid,
             Supplier<Map<String, Secret>> credentials,
@@ -90,17 +68,12 @@ public final class Outlet<S> {
         this.registrar = registrar;
     }
 
-    /**
-     * Whether the service is there, or why not.
-     *
-     * @return its health
-     */
-    public Health health() {
+    Health health() {
         return health;
     }
 
     /** Registers what the configuration and the secrets make now, if that is something else. */
-    public void refresh() {
+    void refresh() {
         Open before;
         synchronized (this) {
             before = open;
@@ -152,7 +125,7 @@ public final class Outlet<S> {
     }
 
     /** Takes the service away, so that no new call comes, and then lets the open ones finish. */
-    public void close() {
+    void close() {
         Open last;
         synchronized (this) {
             closed = true;

@@ -1,4 +1,4 @@
-package io.demijohn.outbound.internal.config;
+package io.demijohn.provider.openai.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,20 +15,16 @@ final class OutletTest {
 
     private final Map<String, String> secrets = new HashMap<>();
     private final List<String> events = new ArrayList<>();
-    private final HeaderValues values =
-            new HeaderValues(
+    private final Credentials credentials =
+            new Credentials(
                     List.of(name -> Optional.ofNullable(secrets.get(name)).map(Secret::new)));
 
     private Outlet<String> outlet(String... headers) {
         return new Outlet<>(
                 "model m",
                 "io.demijohn.x",
-                () -> {
-                    Map<String, Secret> found = values.headers(headers);
-                    found.putAll(values.headers(new String[] {"X-Key: secret:KEY"}));
-                    return found;
-                },
-                found -> offer(found.get("X-Key").reveal()),
+                () -> credentials.headers("secret:KEY", "", headers),
+                found -> offer(found.get("Authorization").reveal().substring(7)),
                 service -> {
                     events.add("+" + service);
                     return () -> events.add("-" + service);

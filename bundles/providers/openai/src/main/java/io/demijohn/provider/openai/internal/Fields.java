@@ -1,50 +1,27 @@
-package io.demijohn.outbound.internal.config;
+package io.demijohn.provider.openai.internal;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /** Reads configuration fields and names the one that is wrong. */
-public final class ConfigFields {
+final class Fields {
 
     private static final long DAY = Duration.ofDays(1).toMillis();
 
-    private ConfigFields() {}
+    private Fields() {}
 
-    /**
-     * A text that must be there.
-     *
-     * @param field its name
-     * @param value what was found
-     * @return without blanks around it
-     */
-    public static String text(String field, String value) {
+    static String text(String field, String value) {
         if (value.isBlank()) {
             throw new IllegalArgumentException(field + " must be set");
         }
         return value.strip();
     }
 
-    /**
-     * A time of up to a day.
-     *
-     * @param field its name
-     * @param value what was found, in milliseconds
-     * @return the time
-     */
-    public static Duration millis(String field, LongSupplier value) {
+    static Duration millis(String field, LongSupplier value) {
         return Duration.ofMillis(whole(field, value, 1, DAY));
     }
 
-    /**
-     * A whole number.
-     *
-     * @param field its name
-     * @param value what was found
-     * @param min the smallest
-     * @param max the largest
-     * @return the number
-     */
-    public static long whole(String field, LongSupplier value, long min, long max) {
+    static long whole(String field, LongSupplier value, long min, long max) {
         long number;
         try {
             number = value.getAsLong();
