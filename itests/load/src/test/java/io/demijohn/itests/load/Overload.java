@@ -1,0 +1,145 @@
+package io.demijohn.itests.load;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Several times what the node can do: what it takes it does, and what it cannot it says at once.
+ */
+final class Overload implements Command {
+
+    private static final double GOAL = 0.9;
+
+    @Override
+    public String name() {
+        return "overload";
+    }
+
+    @Override
+    public String summary() {
+        return "several times the capacity for minutes: goodput, refusals, heap";
+    }
+
+    @Override
+    public Options options() {
+        return new Options()
+                .add("seconds", 300, "of overload")
+                .add("factor", 3, "times the capacity")
+                .add("latency", 200, "of the model, ms")
+                .add("sessions", 256, "that find the capacity in a closed loop")
+                .add("find", 15, "seconds for that, after as many to warm up")
+                .add("turns", 1, "of a thread")
+                .add("sample", 30, "seconds between two looks at the heap")
+                .add("message", "What is a demijohn, please?", "what the user says");
+    }
+
+    /** What became of the requests. */
+    private static final class Counts {
+        private final Tally refused = new Tally();
+        private final AtomicLong late = new AtomicLong();
+        private final AtomicLong silent = new AtomicLong();
+    }
+
+    @Override
+    public List<String> run(Options options, PrintStream out) throws Exception {
+        var faults = new Faults();
+        Node made =
+                new Node(options, "overload")
+                        .model("instant", "constant:" + options.number("latency"), "");
+        try (Node node = made.start();
+                Wire wire = new Wire(node.port())) {
+            node.agent("instant", "");
+            int sessions = options.number("sessions");
+            var turns = Overhead.turns(node, options, "runs/wait", 1);
+            Overhead.closed(wire, turns, sessions, options.decimal("find"));
+            Tally most =
+                    Overhead.closed(
+                            wire,
+                            Overhead.turns(node, options, "runs/wait", 2),
+                            sessions,
+                            options.decimal("find"));
+            faults.unless(most.failed() == 0, "finding the capacity: %s", most.faults());
+            out.printf("capacity %,.0f turns/s with %d callers%n", most.perSecond(), sessions);
+            overload(options, node, wire, most.perSecond(), out, faults);
+            faults.unless(node.errors().isEmpty(), "errors in the log: %s", node.errors());
+        }
+        return faults.all();
+    }
+
+    private static void overload(
+            Options options, Node node, Wire wire, double capacity, PrintStream out, Faults faults)
+            throws Exception {
+        double seconds = options.decimal("seconds");
+        double rate = capacity * options.decimal("factor");
+        var loop = new OpenLoop(wire, rate, (long) options.decimal("seed"));
+        var arrivals = new RoundRobin(1, Overhead.turns(node, options, "runs/wait", 3));
+        var counts = new Counts();
+        long end = System.nanoTime() + (long) (seconds * 1e9);
+        Shot.Reader reader = (due, answer) -> count(loop, counts, end, due, answer);
+        var died = new AtomicReference<Throwable>();
+        Thread sender =
+                new Thread(
+                        () -> loop.run(seconds, 120, () -> new Shot(arrivals.get(), reader)),
+                        "load-sender");
+        sender.setUncaughtExceptionHandler((thread, error) -> died.set(error));
+        sender.start();
+        heap(options, node, seconds, out);
+        sender.join();
+        faults.unless(died.get() == null, "the sender died: %s", died.get());
+        Tally tally = loop.tally();
+        long refused = counts.refused.done();
+        double goodput = (tally.done() - refused - counts.late.get()) / seconds;
+        new Table("what", "seen", "goal")
+                .row("capacity, turns/s", capacity, "")
+                .row("offered, turns/s", (tally.done() + tally.failed()) / seconds, "")
+                .row("accepted", tally.done() - refused, "")
+                .row("of them ended after the overload", counts.late.get(), "")
+                .row("goodput / capacity", goodput / capacity, ">= " + GOAL)
+                .row("refused", refused, "")
+                .row("refused without Retry-After", counts.silent.get(), 0)
+                .row("refusals p50 ms", counts.refused.ms(50), "")
+                .row("refusals p99 ms", counts.refused.ms(99), "")
+                .row("accepted and failed, or nothing heard", tally.failed() + tally.missing(), 0)
+                .print(out);
+        out.println("refusals: " + counts.refused.faults());
+        faults.unless(tally.failed() == 0, "failed: %s", tally.faults());
+        faults.unless(tally.missing() == 0, "%d turns are lost", tally.missing());
+        faults.unless(counts.silent.get() == 0, "%d refusals say no time", counts.silent.get());
+        faults.unless(
+                new Meter(node, options).metric("demijohn_runs_active") == 0,
+                "runs are still open");
+    }
+
+    private static void count(OpenLoop loop, Counts counts, long end, long due, Answer answer) {
+        if (answer.status() == 429 || answer.status() == 503) {
+            counts.refused.well(answer.endAt() - due);
+            if (answer.header("retry-after").isEmpty()) {
+                counts.silent.incrementAndGet();
+            }
+            loop.tally().well(answer.endAt() - due);
+            return;
+        }
+        if (answer.endAt() > end) {
+            counts.late.incrementAndGet();
+        }
+        loop.count(due, answer);
+    }
+
+    private static void heap(Options options, Node node, double seconds, PrintStream out)
+            throws Exception {
+        var meter = new Meter(node, options);
+        var table = new Table("second", "heap after GC MB", "runs active", "connections and files");
+        long begin = System.nanoTime();
+        for (double at = 0; at <= seconds; at += options.decimal("sample")) {
+            Await.until(begin + (long) (at * 1e9));
+            table.row(
+                    (long) at,
+                    meter.liveBytes() / 1e6,
+                    meter.metric("demijohn_runs_active"),
+                    meter.descriptors());
+        }
+        table.print(out);
+    }
+}
