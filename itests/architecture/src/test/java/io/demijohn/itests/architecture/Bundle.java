@@ -21,6 +21,9 @@ record Bundle(String folder, String name, Path jar) {
             new ClassFileImporter()
                     .withImportOption(location -> location.contains("!/io/demijohn/"));
 
+    /** A library of ours that is no bundle: whoever needs it has a copy inside. */
+    static final String COPIED = "core/outbound";
+
     boolean is(String otherFolder) {
         return folder.equals(otherFolder);
     }
@@ -39,7 +42,7 @@ record Bundle(String folder, String name, Path jar) {
 
     JavaClasses classes() {
         try (JarFile file = new JarFile(jar.toFile())) {
-            JavaClasses classes = OURS.importJar(file);
+            JavaClasses classes = own().importJar(file);
             if (classes.isEmpty()) {
                 throw new IllegalStateException("no classes in " + jar);
             }
@@ -47,6 +50,12 @@ record Bundle(String folder, String name, Path jar) {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + jar, e);
         }
+    }
+
+    private ClassFileImporter own() {
+        boolean copied = is(COPIED);
+        return OURS.withImportOption(
+                location -> location.contains("!/io/demijohn/outbound/") == copied);
     }
 
     Attributes manifest() {

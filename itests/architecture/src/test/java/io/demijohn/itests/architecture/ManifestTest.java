@@ -44,6 +44,9 @@ final class ManifestTest {
         Attributes manifest = bundle.manifest();
         assertThat(manifest.getValue("Require-Bundle")).isNull();
         assertThat(manifest.getValue("DynamicImport-Package")).isNull();
+        assertThat(String.valueOf(manifest.getValue("Import-Package")))
+                .as("what is copied is not imported")
+                .doesNotContain("io.demijohn.outbound");
         if (bundle.isCore() && manifest.getValue("Import-Package") != null) {
             assertThat(manifest.getValue("Import-Package")).doesNotContain("optional");
         }

@@ -79,7 +79,7 @@ final class ModuleBoundariesTest {
         if (PLAIN.contains(from.folder())) {
             return true;
         }
-        return !to.is(API) && !(to.is(RESILIENCE) && from.isCore());
+        return !to.is(API) && !to.is(Bundle.COPIED) && !(to.is(RESILIENCE) && from.isCore());
     }
 
     private static boolean foreign(String type) {

@@ -9,15 +9,9 @@ import java.util.Map;
  * @param method GET, HEAD, POST, PUT, PATCH or DELETE
  * @param url where, with placeholders
  * @param headers sent with every call; values may be secret, so this never shows itself
- * @param policy where it may connect to
  * @param maxBytes the most that is read of an answer
  */
-record Endpoint(
-        Method method,
-        UrlTemplate url,
-        Map<String, Secret> headers,
-        AddressPolicy policy,
-        int maxBytes) {
+record Endpoint(Method method, UrlTemplate url, Map<String, Secret> headers, int maxBytes) {
 
     @Override
     public String toString() {

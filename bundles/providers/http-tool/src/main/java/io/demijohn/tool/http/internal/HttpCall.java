@@ -1,12 +1,11 @@
 package io.demijohn.tool.http.internal;
 
 import io.demijohn.call.Cancellation;
+import io.demijohn.outbound.internal.address.ForbiddenAddressException;
 import io.demijohn.tool.ToolException;
 import io.demijohn.tool.ToolException.Kind;
 import io.demijohn.tool.ToolResult;
 import java.io.ByteArrayOutputStream;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
@@ -47,7 +46,7 @@ final class HttpCall implements Response.Listener {
                         () -> fail(new ToolException(Kind.CANCELLED, "the caller gave up")));
         answer.whenComplete((result, thrown) -> registration.close());
         if (!answer.isDone()) {
-            request.onRequestBegin(this::checkConnection).send(this);
+            request.send(this);
         }
     }
 
@@ -55,22 +54,6 @@ final class HttpCall implements Response.Listener {
     void fail(ToolException why) {
         answer.completeExceptionally(why);
         request.abort(why);
-    }
-
-    /** The resolver has checked the address; this looks at the one really connected to. */
-    private void checkConnection(Request begun) {
-        SocketAddress remote =
-                begun.getConnection() == null
-                        ? null
-                        : begun.getConnection().getRemoteSocketAddress();
-        try {
-            if (!(remote instanceof InetSocketAddress address)) {
-                throw new ToolException(Kind.FORBIDDEN, "the connection has no address");
-            }
-            endpoint.policy().check(begun.getHost(), address.getAddress());
-        } catch (ToolException e) {
-            fail(e);
-        }
     }
 
     @Override
@@ -136,6 +119,10 @@ final class HttpCall implements Response.Listener {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof ToolException known) {
                 return known;
+            }
+            if (cause instanceof ForbiddenAddressException forbidden) {
+                return new ToolException(
+                        Kind.FORBIDDEN, String.valueOf(forbidden.getMessage()), forbidden);
             }
         }
         if (thrown instanceof TimeoutException) {

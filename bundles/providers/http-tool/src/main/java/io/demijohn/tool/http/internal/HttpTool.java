@@ -2,6 +2,8 @@ package io.demijohn.tool.http.internal;
 
 import io.demijohn.call.CallContext;
 import io.demijohn.clock.TickClock;
+import io.demijohn.outbound.internal.address.GuardedClient;
+import io.demijohn.outbound.internal.config.Json;
 import io.demijohn.tool.ToolException;
 import io.demijohn.tool.ToolException.Kind;
 import io.demijohn.tool.ToolExecutor;
@@ -17,7 +19,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.StringRequestContent;
 import org.eclipse.jetty.http.HttpHeader;
@@ -27,13 +28,13 @@ final class HttpTool implements ToolExecutor {
 
     private final ToolSpec spec;
     private final Endpoint endpoint;
-    private final HttpClient client;
+    private final GuardedClient client;
     private final TickClock clock;
     private final Set<HttpCall> open = ConcurrentHashMap.newKeySet();
     private final CountDownLatch drained = new CountDownLatch(1);
     private volatile boolean closed;
 
-    HttpTool(ToolSpec spec, Endpoint endpoint, HttpClient client, TickClock clock) {
+    HttpTool(ToolSpec spec, Endpoint endpoint, GuardedClient client, TickClock clock) {
         this.spec = spec;
         this.endpoint = endpoint;
         this.client = client;
@@ -73,7 +74,7 @@ final class HttpTool implements ToolExecutor {
         Map<String, Object> arguments = invocation.arguments();
         Method method = endpoint.method();
         Request request =
-                client.newRequest(endpoint.url().fill(arguments, !method.hasBody()))
+                client.request(endpoint.url().fill(arguments, !method.hasBody()))
                         .method(method.name())
                         .timeout(Math.max(1, left.toMillis()), TimeUnit.MILLISECONDS);
         request.headers(

@@ -3,6 +3,9 @@ package io.demijohn.tool.http.internal;
 import io.demijohn.clock.TickClock;
 import io.demijohn.health.Health;
 import io.demijohn.health.HealthCheck;
+import io.demijohn.outbound.internal.config.ConfigFields;
+import io.demijohn.outbound.internal.config.HeaderValues;
+import io.demijohn.outbound.internal.config.Outlet;
 import io.demijohn.secret.Secret;
 import io.demijohn.secret.SecretResolver;
 import io.demijohn.tool.SideEffect;
@@ -86,7 +89,7 @@ public final class HttpToolProvider implements HealthCheck {
             @Reference SecretWatch watch,
             @Reference(policyOption = ReferencePolicyOption.GREEDY)
                     List<SecretResolver> resolvers) {
-        HeaderValues values = new HeaderValues(resolvers);
+        HeaderValues values = new HeaderValues(resolvers, "idempotency-key");
         this.name = "tool-" + config.name();
         this.outlet =
                 new Outlet<>(
@@ -103,40 +106,43 @@ public final class HttpToolProvider implements HealthCheck {
             Config config, Outbound outbound, Map<String, Secret> headers) {
         Duration drain =
                 Duration.ofMillis(
-                        Fields.whole("drain.timeout.ms", config::drain_timeout_ms, 0, 60_000));
+                        ConfigFields.whole(
+                                "drain.timeout.ms", config::drain_timeout_ms, 0, 60_000));
         HttpTool tool = tool(config, outbound, headers);
         return new Outlet.Offer<>(tool, () -> tool.close(drain));
     }
 
     static HttpTool tool(Config config, Outbound outbound, Map<String, Secret> headers) {
-        UrlTemplate url = new UrlTemplate(Fields.text("url", config.url()));
-        Method method = Fields.constant("method", Method.class, config.method());
-        AddressPolicy policy =
-                config.allow_private_addresses() ? AddressPolicy.ANYWHERE : AddressPolicy.PUBLIC;
+        UrlTemplate url = new UrlTemplate(ConfigFields.text("url", config.url()));
+        Method method = ToolFields.constant("method", Method.class, config.method());
         ToolSpec spec =
                 new ToolSpec(
-                        Fields.text("name", config.name()),
-                        Fields.text("description", config.description()),
-                        Fields.schema(config.parameters(), url.names()),
+                        ConfigFields.text("name", config.name()),
+                        ConfigFields.text("description", config.description()),
+                        ToolFields.schema(config.parameters(), url.names()),
                         config.side_effect().isBlank()
                                 ? method.sideEffect()
-                                : Fields.constant(
+                                : ToolFields.constant(
                                         "side.effect", SideEffect.class, config.side_effect()),
                         Duration.ofMillis(
-                                Fields.whole("time.limit.ms", config::time_limit_ms, 1, 600_000)));
+                                ConfigFields.whole(
+                                        "time.limit.ms", config::time_limit_ms, 1, 600_000)));
         Endpoint endpoint =
                 new Endpoint(
                         method,
                         url,
                         headers,
-                        policy,
                         (int)
-                                Fields.whole(
+                                ConfigFields.whole(
                                         "max.response.bytes",
                                         config::max_response_bytes,
                                         1,
                                         64 << 20));
-        return new HttpTool(spec, endpoint, outbound.client(policy), TickClock.system());
+        return new HttpTool(
+                spec,
+                endpoint,
+                outbound.client(config.allow_private_addresses()),
+                TickClock.system());
     }
 
     /** Takes the tool away, so that no new call comes, and then lets the open ones finish. */

@@ -1,12 +1,10 @@
 package io.demijohn.tool.http.internal;
 
+import io.demijohn.outbound.internal.address.AddressPolicy;
+import io.demijohn.outbound.internal.address.CheckedResolver;
+import io.demijohn.outbound.internal.address.GuardedClient;
 import java.net.InetAddress;
-import java.util.EnumMap;
-import java.util.Map;
-import org.eclipse.jetty.client.HttpClient;
-import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
-import org.eclipse.jetty.http.HttpCookieStore;
-import org.eclipse.jetty.io.ClientConnector;
+import java.util.List;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.osgi.service.component.annotations.Activate;
@@ -15,18 +13,19 @@ import org.osgi.service.component.annotations.Deactivate;
 
 /**
  * The HTTP clients of all tools, one for each policy, on one small pool of threads: nothing here
- * waits on a thread. Jetty's, because it connects to the addresses that its resolver gives it,
- * while {@code java.net.http} looks the name up again where nobody can check.
+ * waits on a thread.
  */
 @Component(service = Outbound.class)
 public final class Outbound {
 
+    static final AddressPolicy PUBLIC = policy(false);
+    static final AddressPolicy ANYWHERE = policy(true);
+
     private static final int THREADS = 16;
-    private static final long CONNECT_MILLIS = 5_000;
-    private static final long IDLE_MILLIS = 120_000;
 
     private final QueuedThreadPool threads = new QueuedThreadPool(THREADS, 1);
-    private final Map<AddressPolicy, HttpClient> clients = new EnumMap<>(AddressPolicy.class);
+    private final GuardedClient toThePublic;
+    private final GuardedClient toAnybody;
 
     /** Starts the clients; they open no connection yet. */
     @Activate
@@ -37,52 +36,29 @@ public final class Outbound {
     Outbound(CheckedResolver.Lookup lookup) {
         threads.setName("demijohn-http-tool");
         threads.setDaemon(true);
-        start(threads);
-        for (AddressPolicy policy : AddressPolicy.values()) {
-            clients.put(policy, client(policy, lookup));
-        }
-    }
-
-    private HttpClient client(AddressPolicy policy, CheckedResolver.Lookup lookup) {
-        ClientConnector connector = new ClientConnector();
-        connector.setSelectors(1);
-        HttpClient client = new HttpClient(new HttpClientTransportOverHTTP(connector));
-        client.setExecutor(threads);
-        client.setSocketAddressResolver(new CheckedResolver(policy, lookup, threads));
-        client.setConnectTimeout(CONNECT_MILLIS);
-        client.setIdleTimeout(IDLE_MILLIS);
-        // A redirect is an answer: following one would carry our headers to another host.
-        client.setFollowRedirects(false);
-        client.setHttpCookieStore(new HttpCookieStore.Empty());
-        client.setMaxConnectionsPerDestination(256);
-        client.setMaxRequestsQueuedPerDestination(1024);
-        client.setUserAgentField(null);
-        start(client);
-        // Inflated sizes cannot be bounded before they are inflated: do not ask for compression.
-        client.getContentDecoderFactories().clear();
-        return client;
-    }
-
-    private static void start(LifeCycle part) {
         try {
-            part.start();
+            threads.start();
         } catch (Exception e) {
-            throw new IllegalStateException("the HTTP client of the tools does not start", e);
+            throw new IllegalStateException("the threads of the tools do not start", e);
         }
+        toThePublic = new GuardedClient(PUBLIC, lookup, threads);
+        toAnybody = new GuardedClient(ANYWHERE, lookup, threads);
     }
 
-    HttpClient client(AddressPolicy policy) {
-        HttpClient client = clients.get(policy);
-        if (client == null) {
-            throw new IllegalStateException("no client for " + policy);
-        }
-        return client;
+    private static AddressPolicy policy(boolean anywhere) {
+        return new AddressPolicy(
+                anywhere, List.of(), "allow.private.addresses = true in the tool's configuration");
+    }
+
+    GuardedClient client(boolean anywhere) {
+        return anywhere ? toAnybody : toThePublic;
     }
 
     /** Closes every connection. */
     @Deactivate
     void deactivate() {
-        clients.values().forEach(client -> LifeCycle.stop(client));
+        toThePublic.close();
+        toAnybody.close();
         LifeCycle.stop(threads);
     }
 }

@@ -1,5 +1,6 @@
 package io.demijohn.tool.http.internal;
 
+import io.demijohn.outbound.internal.config.Json;
 import io.demijohn.tool.ToolException;
 import io.demijohn.tool.ToolException.Kind;
 import java.net.URI;

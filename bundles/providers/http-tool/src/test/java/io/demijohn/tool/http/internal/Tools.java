@@ -2,6 +2,7 @@ package io.demijohn.tool.http.internal;
 
 import io.demijohn.call.CallContext;
 import io.demijohn.call.Cancellation;
+import io.demijohn.outbound.internal.config.HeaderValues;
 import io.demijohn.secret.Secret;
 import io.demijohn.testkit.config.TypedConfig;
 import io.demijohn.tool.ToolException;

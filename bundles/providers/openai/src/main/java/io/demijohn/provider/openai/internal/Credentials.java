@@ -1,111 +1,38 @@
 package io.demijohn.provider.openai.internal;
 
+import io.demijohn.outbound.internal.config.HeaderValues;
 import io.demijohn.secret.Secret;
 import io.demijohn.secret.SecretReference;
 import io.demijohn.secret.SecretResolver;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Makes request headers of configuration values and secrets. */
 final class Credentials {
 
-    private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}");
-    // Whoever may list configurations would read their values.
-    private static final Pattern CREDENTIAL =
-            Pattern.compile(
-                    "(?i)(proxy-)?authorization|cookie|(.*[-_])?(api[-_]?key|token|secret)");
-    private static final List<String> OURS =
-            List.of("host", "content-length", "content-type", "connection", "transfer-encoding");
+    private static final String KEY = "api.key";
 
-    private final List<SecretResolver> resolvers;
+    private final HeaderValues values;
 
     Credentials(List<SecretResolver> resolvers) {
-        this.resolvers = List.copyOf(resolvers);
+        values = new HeaderValues(resolvers);
     }
 
     Map<String, Secret> headers(String apiKey, String organization, String[] more) {
         Map<String, Secret> headers = new LinkedHashMap<>();
-        SecretReference.parse("api.key", apiKey)
+        SecretReference.parse(KEY, apiKey)
                 .ifPresent(
                         reference ->
                                 headers.put(
                                         "Authorization",
-                                        new Secret("Bearer " + find("api.key", reference))));
+                                        new Secret("Bearer " + values.find(KEY, reference))));
         if (!organization.isBlank()) {
-            headers.put("OpenAI-Organization", new Secret(line("organization", organization)));
+            headers.put(
+                    "OpenAI-Organization",
+                    new Secret(HeaderValues.line("organization", organization)));
         }
-        // A .cfg file has no lists, so one value may hold several lines.
-        Arrays.stream(more)
-                .flatMap(String::lines)
-                .filter(header -> !header.isBlank())
-                .forEach(header -> add(header, headers));
+        headers.putAll(values.headers(more));
         return headers;
-    }
-
-    private void add(String header, Map<String, Secret> headers) {
-        int colon = header.indexOf(':');
-        String name = colon < 0 ? "" : header.substring(0, colon).strip();
-        String value = colon < 0 ? "" : header.substring(colon + 1).strip();
-        if (!HEADER.matcher(name).matches()
-                || value.isEmpty()
-                || OURS.contains(name.toLowerCase(Locale.ROOT))) {
-            throw new IllegalArgumentException(
-                    "headers must be lines of \"Name: value\" or \"Name: secret:NAME\"; "
-                            + OURS
-                            + " cannot be set");
-        }
-        if (!value.startsWith("secret:") && CREDENTIAL.matcher(name).matches()) {
-            throw new IllegalArgumentException(
-                    "headers: "
-                            + name
-                            + " must be a reference like secret:NAME, not the secret itself;"
-                            + " put the value into etc/secrets/NAME");
-        }
-        String text =
-                value.startsWith("secret:")
-                        ? SecretReference.parse("headers", value)
-                                .map(reference -> find("headers", reference))
-                                .orElseThrow()
-                        : value;
-        headers.put(name, new Secret(line("headers", text)));
-    }
-
-    private String find(String field, SecretReference reference) {
-        for (SecretResolver resolver : resolvers) {
-            Optional<Secret> secret = resolver.resolve(reference.name());
-            if (secret.isPresent()) {
-                return line(field, secret.get().reveal().strip());
-            }
-        }
-        throw new MissingSecretException(reference.name());
-    }
-
-    private static String line(String field, String value) {
-        if (value.isEmpty() || value.chars().anyMatch(c -> c < ' ' || c > '~')) {
-            throw new IllegalArgumentException(
-                    field + " must be one line of ASCII characters; the value itself is not shown");
-        }
-        return value;
-    }
-
-    /** A secret that no resolver knows. */
-    static final class MissingSecretException extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-        private final String name;
-
-        MissingSecretException(String name) {
-            super("secret " + name + " not found");
-            this.name = name;
-        }
-
-        String secretName() {
-            return name;
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.demijohn.provider.openai.internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.demijohn.model.ModelException;
 import io.demijohn.model.ModelException.Kind;
+import io.demijohn.outbound.internal.config.Json;
 import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
 import java.time.Duration;

@@ -8,6 +8,7 @@ import io.demijohn.model.ModelException;
 import io.demijohn.model.ModelException.Kind;
 import io.demijohn.model.Role;
 import io.demijohn.model.ToolCall;
+import io.demijohn.outbound.internal.config.Json;
 import java.util.regex.Pattern;
 
 /** Writes one message as OpenAI's chat completions want it. */

@@ -9,6 +9,7 @@ import io.demijohn.model.Embeddings;
 import io.demijohn.model.ModelException;
 import io.demijohn.model.ModelException.Kind;
 import io.demijohn.model.ModelInfo;
+import io.demijohn.outbound.internal.config.Json;
 import java.net.http.HttpResponse;
 import java.util.Arrays;
 import java.util.List;

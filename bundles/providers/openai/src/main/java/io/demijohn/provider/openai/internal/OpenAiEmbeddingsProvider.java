@@ -5,6 +5,8 @@ import io.demijohn.health.Health;
 import io.demijohn.health.HealthCheck;
 import io.demijohn.model.Embedder;
 import io.demijohn.model.ModelInfo;
+import io.demijohn.outbound.internal.config.ConfigFields;
+import io.demijohn.outbound.internal.config.Outlet;
 import io.demijohn.secret.Secret;
 import io.demijohn.secret.SecretResolver;
 import java.time.Duration;
@@ -102,20 +104,20 @@ public final class OpenAiEmbeddingsProvider implements HealthCheck {
     }
 
     private static Outlet.Offer<Embedder> offer(Config config, Map<String, Secret> headers) {
-        String name = Fields.text("name", config.name());
+        String name = ConfigFields.text("name", config.name());
         String model = config.model().isBlank() ? name : config.model().strip();
-        Duration answer = Fields.millis("answer.timeout.ms", config::answer_timeout_ms);
+        Duration answer = ConfigFields.millis("answer.timeout.ms", config::answer_timeout_ms);
         Limits limits =
                 new Limits(
-                        Fields.millis("connect.timeout.ms", config::connect_timeout_ms),
+                        ConfigFields.millis("connect.timeout.ms", config::connect_timeout_ms),
                         answer,
                         answer,
-                        Fields.whole(
+                        ConfigFields.whole(
                                 "max.response.bytes", config::max_response_bytes, 1024, 1 << 30),
-                        Fields.millis("drain.timeout.ms", config::drain_timeout_ms));
+                        ConfigFields.millis("drain.timeout.ms", config::drain_timeout_ms));
         Endpoint endpoint =
                 new Endpoint(BaseUrl.check(config.base_url(), config.allow_insecure()), headers);
-        long length = Fields.whole("dimensions", config::dimensions, 0, 1 << 16);
+        long length = ConfigFields.whole("dimensions", config::dimensions, 0, 1 << 16);
         Line line = new Line(name, endpoint, limits, TickClock.system());
         Embedder embedder =
                 new OpenAiEmbedder(

@@ -10,6 +10,7 @@ import io.demijohn.model.ModelException;
 import io.demijohn.model.ModelException.Kind;
 import io.demijohn.model.ModelInfo;
 import io.demijohn.model.ToolCall;
+import io.demijohn.outbound.internal.config.Json;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.Locale;

@@ -5,6 +5,8 @@ import io.demijohn.health.Health;
 import io.demijohn.health.HealthCheck;
 import io.demijohn.model.ChatModel;
 import io.demijohn.model.ModelInfo;
+import io.demijohn.outbound.internal.config.ConfigFields;
+import io.demijohn.outbound.internal.config.Outlet;
 import io.demijohn.secret.Secret;
 import io.demijohn.secret.SecretResolver;
 import java.util.List;
@@ -109,16 +111,17 @@ public final class OpenAiProvider implements HealthCheck {
     }
 
     private static Outlet.Offer<ChatModel> offer(Config config, Map<String, Secret> headers) {
-        String name = Fields.text("name", config.name());
+        String name = ConfigFields.text("name", config.name());
         String model = config.model().isBlank() ? name : config.model().strip();
         Limits limits =
                 new Limits(
-                        Fields.millis("connect.timeout.ms", config::connect_timeout_ms),
-                        Fields.millis("first.token.timeout.ms", config::first_token_timeout_ms),
-                        Fields.millis("idle.timeout.ms", config::idle_timeout_ms),
-                        Fields.whole(
+                        ConfigFields.millis("connect.timeout.ms", config::connect_timeout_ms),
+                        ConfigFields.millis(
+                                "first.token.timeout.ms", config::first_token_timeout_ms),
+                        ConfigFields.millis("idle.timeout.ms", config::idle_timeout_ms),
+                        ConfigFields.whole(
                                 "max.response.bytes", config::max_response_bytes, 1024, 1 << 30),
-                        Fields.millis("drain.timeout.ms", config::drain_timeout_ms));
+                        ConfigFields.millis("drain.timeout.ms", config::drain_timeout_ms));
         Endpoint endpoint =
                 new Endpoint(BaseUrl.check(config.base_url(), config.allow_insecure()), headers);
         Line line = new Line(name, endpoint, limits, TickClock.system());

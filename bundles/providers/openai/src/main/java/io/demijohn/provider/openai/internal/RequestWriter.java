@@ -7,6 +7,7 @@ import io.demijohn.model.ChatRequest;
 import io.demijohn.model.ModelException;
 import io.demijohn.model.ModelException.Kind;
 import io.demijohn.model.Sampling;
+import io.demijohn.outbound.internal.config.Json;
 import io.demijohn.tool.ToolSpec;
 import java.util.Set;
 

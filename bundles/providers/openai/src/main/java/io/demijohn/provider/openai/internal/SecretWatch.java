@@ -1,57 +1,21 @@
 package io.demijohn.provider.openai.internal;
 
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
+import io.demijohn.outbound.internal.config.RepeatedLook;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * Looks at secrets again every few seconds, because saving a secret's file tells nobody: a secret
- * that was missing, or that was changed, is taken into use without a restart.
- */
+/** One timer for all configurations of this bundle. */
 @Component(service = SecretWatch.class)
-public final class SecretWatch {
-
-    private static final Logger LOG = LoggerFactory.getLogger(SecretWatch.class);
-    private static final long SECONDS = 5;
-
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(
-                    task -> {
-                        Thread thread = new Thread(task, "demijohn-secret-watch");
-                        thread.setDaemon(true);
-                        return thread;
-                    });
+public final class SecretWatch extends RepeatedLook {
 
     /** Looks at nothing yet. */
     @Activate
     public SecretWatch() {}
 
-    /** Runs an action every few seconds until the result is closed. It must not throw. */
-    Runnable every(Runnable action) {
-        ScheduledFuture<?> running =
-                timer.scheduleWithFixedDelay(
-                        () -> look(action), SECONDS, SECONDS, TimeUnit.SECONDS);
-        return () -> running.cancel(false);
-    }
-
-    /** A look that fails, at a resolver for instance, must not be the last one. */
-    private static void look(Runnable action) {
-        try {
-            action.run();
-        } catch (RuntimeException e) {
-            LOG.error("secrets could not be looked at; they are again in {} s", SECONDS, e);
-        }
-    }
-
     /** Looks no more. */
     @Deactivate
     void deactivate() {
-        timer.shutdown();
+        close();
     }
 }

@@ -2,6 +2,7 @@ package io.demijohn.provider.openai.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.demijohn.model.ChatResult;
+import io.demijohn.outbound.internal.config.Json;
 import java.nio.ByteBuffer;
 
 /** Reads server-sent events. Nothing after {@code [DONE]} counts, not even a second one. */

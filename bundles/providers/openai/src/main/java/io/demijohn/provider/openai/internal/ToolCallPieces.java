@@ -3,6 +3,7 @@ package io.demijohn.provider.openai.internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.demijohn.model.ChatDelta;
 import io.demijohn.model.ToolCall;
+import io.demijohn.outbound.internal.config.Json;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

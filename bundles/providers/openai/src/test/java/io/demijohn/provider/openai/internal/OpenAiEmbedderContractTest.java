@@ -11,6 +11,7 @@ import io.demijohn.model.ModelException;
 import io.demijohn.model.ModelException.Kind;
 import io.demijohn.model.ModelInfo;
 import io.demijohn.model.Usage;
+import io.demijohn.outbound.internal.config.Json;
 import io.demijohn.provider.openai.upstream.Call;
 import io.demijohn.provider.openai.upstream.Upstream;
 import io.demijohn.testkit.model.EmbedderContract;

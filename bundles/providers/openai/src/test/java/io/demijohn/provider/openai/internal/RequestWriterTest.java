@@ -12,6 +12,7 @@ import io.demijohn.model.ModelException;
 import io.demijohn.model.Role;
 import io.demijohn.model.Sampling;
 import io.demijohn.model.ToolCall;
+import io.demijohn.outbound.internal.config.Json;
 import io.demijohn.provider.openai.upstream.Call;
 import io.demijohn.tool.SideEffect;
 import io.demijohn.tool.ToolSpec;

@@ -1,27 +1,50 @@
-package io.demijohn.provider.openai.internal;
+package io.demijohn.outbound.internal.config;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /** Reads configuration fields and names the one that is wrong. */
-final class Fields {
+public final class ConfigFields {
 
     private static final long DAY = Duration.ofDays(1).toMillis();
 
-    private Fields() {}
+    private ConfigFields() {}
 
-    static String text(String field, String value) {
+    /**
+     * A text that must be there.
+     *
+     * @param field its name
+     * @param value what was found
+     * @return without blanks around it
+     */
+    public static String text(String field, String value) {
         if (value.isBlank()) {
             throw new IllegalArgumentException(field + " must be set");
         }
         return value.strip();
     }
 
-    static Duration millis(String field, LongSupplier value) {
+    /**
+     * A time of up to a day.
+     *
+     * @param field its name
+     * @param value what was found, in milliseconds
+     * @return the time
+     */
+    public static Duration millis(String field, LongSupplier value) {
         return Duration.ofMillis(whole(field, value, 1, DAY));
     }
 
-    static long whole(String field, LongSupplier value, long min, long max) {
+    /**
+     * A whole number.
+     *
+     * @param field its name
+     * @param value what was found
+     * @param min the smallest
+     * @param max the largest
+     * @return the number
+     */
+    public static long whole(String field, LongSupplier value, long min, long max) {
         long number;
         try {
             number = value.getAsLong();

@@ -1,6 +1,5 @@
-package io.demijohn.tool.http.internal;
+package io.demijohn.outbound.internal.address;
 
-import java.math.BigInteger;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -12,9 +11,9 @@ import java.util.List;
  * IPv4 and IPv6 (RFC 6890 and what followed). IPv6 is an allow-list, because what IANA has not
  * given out cannot be public.
  */
-final class PublicAddresses {
+public final class PublicAddresses {
 
-    private static final List<Block> NOT_PUBLIC_4 =
+    private static final List<AddressBlock> NOT_PUBLIC_4 =
             blocks(
                     "0.0.0.0/8",
                     "10.0.0.0/8",
@@ -36,8 +35,8 @@ final class PublicAddresses {
                     "203.0.113.0/24",
                     "224.0.0.0/3");
 
-    private static final Block GLOBAL_UNICAST = Block.of("2000::/3");
-    private static final List<Block> NOT_PUBLIC_6 =
+    private static final AddressBlock GLOBAL_UNICAST = AddressBlock.of("2000::/3");
+    private static final List<AddressBlock> NOT_PUBLIC_6 =
             blocks(
                     // protocols, Teredo, benchmarks, ORCHID
                     "2001::/23",
@@ -47,11 +46,17 @@ final class PublicAddresses {
                     "2620:4f:8000::/48",
                     "3fff::/20");
 
-    private static final Block NAT64 = Block.of("64:ff9b::/96");
+    private static final AddressBlock NAT64 = AddressBlock.of("64:ff9b::/96");
 
     private PublicAddresses() {}
 
-    static boolean contains(InetAddress address) {
+    /**
+     * Whether an address is public.
+     *
+     * @param address of either family
+     * @return false for what no page of the internet has
+     */
+    public static boolean contains(InetAddress address) {
         if (address instanceof Inet4Address) {
             return NOT_PUBLIC_4.stream().noneMatch(block -> block.contains(address));
         }
@@ -75,32 +80,7 @@ final class PublicAddresses {
         }
     }
 
-    private static List<Block> blocks(String... texts) {
-        return Arrays.stream(texts).map(Block::of).toList();
-    }
-
-    /** A block of addresses in CIDR notation. */
-    record Block(BigInteger network, int length, int bytes) {
-
-        static Block of(String text) {
-            int slash = text.indexOf('/');
-            try {
-                // A literal, so nothing is looked up.
-                byte[] address = InetAddress.getByName(text.substring(0, slash)).getAddress();
-                int length = Integer.parseInt(text.substring(slash + 1));
-                return new Block(prefix(address, length), length, address.length);
-            } catch (UnknownHostException e) {
-                throw new IllegalArgumentException(text, e);
-            }
-        }
-
-        boolean contains(InetAddress address) {
-            byte[] all = address.getAddress();
-            return all.length == bytes && prefix(all, length).equals(network);
-        }
-
-        private static BigInteger prefix(byte[] address, int length) {
-            return new BigInteger(1, address).shiftRight(address.length * 8 - length);
-        }
+    private static List<AddressBlock> blocks(String... texts) {
+        return Arrays.stream(texts).map(AddressBlock::of).toList();
     }
 }

@@ -1,6 +1,7 @@
 package io.demijohn.tool.http.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.demijohn.outbound.internal.config.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -8,35 +9,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.LongSupplier;
 
 /** Reads configuration fields and names the one that is wrong. */
-final class Fields {
+final class ToolFields {
 
     private static final long MAX_SCHEMA = 1 << 20;
 
-    private Fields() {}
-
-    static String text(String field, String value) {
-        if (value.isBlank()) {
-            throw new IllegalArgumentException(field + " must be set");
-        }
-        return value.strip();
-    }
-
-    static long whole(String field, LongSupplier value, long min, long max) {
-        long number;
-        try {
-            number = value.getAsLong();
-        } catch (RuntimeException e) {
-            // The typed view of a configuration throws on access when a value has the wrong type.
-            throw new IllegalArgumentException(field + " must be a whole number", e);
-        }
-        if (number < min || number > max) {
-            throw new IllegalArgumentException(field + " must be from " + min + " to " + max);
-        }
-        return number;
-    }
+    private ToolFields() {}
 
     static <T extends Enum<T>> T constant(String field, Class<T> type, String value) {
         try {

@@ -1,4 +1,4 @@
-package io.demijohn.provider.openai.internal;
+package io.demijohn.outbound.internal.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,16 +15,20 @@ final class OutletTest {
 
     private final Map<String, String> secrets = new HashMap<>();
     private final List<String> events = new ArrayList<>();
-    private final Credentials credentials =
-            new Credentials(
+    private final HeaderValues values =
+            new HeaderValues(
                     List.of(name -> Optional.ofNullable(secrets.get(name)).map(Secret::new)));
 
     private Outlet<String> outlet(String... headers) {
         return new Outlet<>(
                 "model m",
                 "io.demijohn.x",
-                () -> credentials.headers("secret:KEY", "", headers),
-                found -> offer(found.get("Authorization").reveal().substring(7)),
+                () -> {
+                    Map<String, Secret> found = values.headers(headers);
+                    found.putAll(values.headers(new String[] {"X-Key: secret:KEY"}));
+                    return found;
+                },
+                found -> offer(found.get("X-Key").reveal()),
                 service -> {
                     events.add("+" + service);
                     return () -> events.add("-" + service);

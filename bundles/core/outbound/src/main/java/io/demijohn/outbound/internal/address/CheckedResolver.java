@@ -1,4 +1,4 @@
-package io.demijohn.tool.http.internal;
+package io.demijohn.outbound.internal.address;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,13 +14,24 @@ import org.eclipse.jetty.util.SocketAddressResolver;
  * Resolves a name once, checks every address, and gives the client those very addresses to connect
  * to: a name that resolves to something else a moment later (DNS rebinding) gains nothing. One bad
  * address among good ones refuses the name.
+ *
+ * @param policy which addresses are good
+ * @param lookup finds them
+ * @param executor does it
  */
-record CheckedResolver(AddressPolicy policy, Lookup lookup, Executor executor)
+public record CheckedResolver(AddressPolicy policy, Lookup lookup, Executor executor)
         implements SocketAddressResolver {
 
     /** Finds the addresses of a name. */
     @FunctionalInterface
-    interface Lookup {
+    public interface Lookup {
+        /**
+         * Finds all addresses.
+         *
+         * @param host a name or a literal
+         * @return at least one
+         * @throws UnknownHostException when there is none
+         */
         InetAddress[] find(String host) throws UnknownHostException;
     }
 

@@ -1,4 +1,4 @@
-package io.demijohn.tool.http.internal;
+package io.demijohn.outbound.internal.config;
 
 import io.demijohn.secret.Secret;
 import io.demijohn.secret.SecretReference;
@@ -10,9 +10,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Makes request headers of configuration values and secrets. */
-final class HeaderValues {
+public final class HeaderValues {
 
     private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}");
     // Whoever may list configurations would read their values.
@@ -20,21 +21,29 @@ final class HeaderValues {
             Pattern.compile(
                     "(?i)(proxy-)?authorization|cookie|(.*[-_])?(api[-_]?key|token|secret)");
     private static final List<String> OURS =
-            List.of(
-                    "host",
-                    "content-length",
-                    "content-type",
-                    "connection",
-                    "transfer-encoding",
-                    "idempotency-key");
+            List.of("host", "content-length", "content-type", "connection", "transfer-encoding");
 
     private final List<SecretResolver> resolvers;
+    private final List<String> ours;
 
-    HeaderValues(List<SecretResolver> resolvers) {
+    /**
+     * Values for a bundle that sets some headers itself.
+     *
+     * @param resolvers asked in order
+     * @param own headers that a configuration cannot set, in lower case
+     */
+    public HeaderValues(List<SecretResolver> resolvers, String... own) {
         this.resolvers = List.copyOf(resolvers);
+        this.ours = Stream.concat(OURS.stream(), Stream.of(own)).toList();
     }
 
-    Map<String, Secret> headers(String[] declared) {
+    /**
+     * Reads lines of {@code Name: value} or {@code Name: secret:NAME}.
+     *
+     * @param declared as configured; one value may hold several lines
+     * @return in order
+     */
+    public Map<String, Secret> headers(String[] declared) {
         Map<String, Secret> headers = new LinkedHashMap<>();
         // A .cfg file has no lists, so one value may hold several lines.
         Arrays.stream(declared)
@@ -50,10 +59,10 @@ final class HeaderValues {
         String value = colon < 0 ? "" : header.substring(colon + 1).strip();
         if (!HEADER.matcher(name).matches()
                 || value.isEmpty()
-                || OURS.contains(name.toLowerCase(Locale.ROOT))) {
+                || ours.contains(name.toLowerCase(Locale.ROOT))) {
             throw new IllegalArgumentException(
                     "headers must be lines of \"Name: value\" or \"Name: secret:NAME\"; "
-                            + OURS
+                            + ours
                             + " cannot be set");
         }
         if (!value.startsWith("secret:") && CREDENTIAL.matcher(name).matches()) {
@@ -72,7 +81,15 @@ final class HeaderValues {
         headers.put(name, new Secret(line("headers", text)));
     }
 
-    private String find(String field, SecretReference reference) {
+    /**
+     * A secret's value.
+     *
+     * @param field the configuration key, for the message
+     * @param reference which
+     * @return one line
+     * @throws MissingSecretException when nobody knows it
+     */
+    public String find(String field, SecretReference reference) {
         for (SecretResolver resolver : resolvers) {
             Optional<Secret> secret = resolver.resolve(reference.name());
             if (secret.isPresent()) {
@@ -82,7 +99,14 @@ final class HeaderValues {
         throw new MissingSecretException(reference.name());
     }
 
-    private static String line(String field, String value) {
+    /**
+     * Checks that a value is fit for a header.
+     *
+     * @param field the configuration key, for the message
+     * @param value what was found
+     * @return the same
+     */
+    public static String line(String field, String value) {
         if (value.isEmpty() || value.chars().anyMatch(c -> c < ' ' || c > '~')) {
             throw new IllegalArgumentException(
                     field + " must be one line of ASCII characters; the value itself is not shown");
@@ -91,7 +115,7 @@ final class HeaderValues {
     }
 
     /** A secret that no resolver knows. */
-    static final class MissingSecretException extends RuntimeException {
+    public static final class MissingSecretException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
         private final String name;
@@ -101,7 +125,12 @@ final class HeaderValues {
             this.name = name;
         }
 
-        String secretName() {
+        /**
+         * Which.
+         *
+         * @return its name
+         */
+        public String secretName() {
             return name;
         }
     }

@@ -1,4 +1,4 @@
-package io.demijohn.tool.http.internal;
+package io.demijohn.outbound.internal.config;
 
 import io.demijohn.health.Health;
 import io.demijohn.secret.Secret;
@@ -14,20 +14,33 @@ import org.slf4j.LoggerFactory;
  * The registered service of one configuration, or the reason why there is none: a mistake in a
  * configuration or a missing secret keeps one service away and is told by its health, nothing else.
  * When a secret changes, the new service is registered before the old one goes.
+ *
+ * @param <S> what is registered
  */
-final class Outlet<S> {
+public final class Outlet<S> {
 
     /**
      * What a good configuration makes.
      *
      * @param service what is registered
+     * @param <S> its type
      * @param close lets open calls finish for a while, then ends them
      */
-    record Offer<S>(S service, Runnable close) {}
+    public record Offer<S>(S service, Runnable close) {}
 
-    /** Registers a service; the result takes it away again. */
+    /**
+     * Registers a service.
+     *
+     * @param <S> its type
+     */
     @FunctionalInterface
-    interface Registrar<S> {
+    public interface Registrar<S> {
+        /**
+         * Registers it.
+         *
+         * @param service what to register
+         * @return takes it away again
+         */
         Runnable register(S service);
     }
 
@@ -55,7 +68,16 @@ final class Outlet<S> {
     private @Nullable Open open;
     private boolean closed;
 
-    Outlet(
+    /**
+     * An outlet that is shut until the first {@link #refresh()}.
+     *
+     * @param what its name in messages
+     * @param pid of its configuration
+     * @param credentials finds the secrets
+     * @param build makes the service
+     * @param registrar registers it
+     */
+    public Outlet(
             String what,
             String pid,
             Supplier<Map<String, Secret>> credentials,
@@ -68,12 +90,17 @@ final class Outlet<S> {
         this.registrar = registrar;
     }
 
-    Health health() {
+    /**
+     * Whether the service is there, or why not.
+     *
+     * @return its health
+     */
+    public Health health() {
         return health;
     }
 
     /** Registers what the configuration and the secrets make now, if that is something else. */
-    void refresh() {
+    public void refresh() {
         Open before;
         synchronized (this) {
             before = open;
@@ -125,7 +152,7 @@ final class Outlet<S> {
     }
 
     /** Takes the service away, so that no new call comes, and then lets the open ones finish. */
-    void close() {
+    public void close() {
         Open last;
         synchronized (this) {
             closed = true;
