@@ -67,6 +67,7 @@ class ShellIT {
                 "run:list",
                 "run:show",
                 "run:cancel",
+                "run:resolve",
                 "llm:list",
                 "llm:test",
                 "tool:list",
@@ -107,6 +108,8 @@ class ShellIT {
         assertThat(json("thread:show " + threadId).get("messages")).hasSize(4);
         assertThat(json("run:show " + runId).get("status").asText()).isEqualTo("success");
         assertThat(json("run:cancel " + runId).get("status").asText()).isEqualTo("success");
+        assertThat(terminal.run("run:list --parked")).contains("no calls in question");
+        assertThat(terminal.run("run:list --waiting")).contains("no runs wait for a bundle");
         assertThat(json("demijohn:info").get("models").toString()).contains("simulated");
         assertThat(json("demijohn:doctor").isArray()).isTrue();
     }
@@ -126,6 +129,8 @@ class ShellIT {
         "thread:fork 00000000-0000-4000-8000-000000000000, 0000",
         "run:show 00000000-0000-4000-8000-000000000000, no run 0000",
         "run:cancel 00000000-0000-4000-8000-000000000000, 0000",
+        "run:resolve 00000000-0000-4000-8000-000000000000 retry, 0000",
+        "run:resolve x maybe, must be done",
         "llm:test nobody, nobody",
         "tool:call nobody, nobody",
         "tool:call calculator '{\"expressoin\":\"1\"}', express",

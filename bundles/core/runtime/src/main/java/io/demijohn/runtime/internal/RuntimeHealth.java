@@ -35,11 +35,26 @@ public final class RuntimeHealth implements HealthCheck {
         return true;
     }
 
+    /** Not a fault of the platform, but somebody has to look. */
+    private static String waiting(int threads) {
+        return threads == 0
+                ? ""
+                : "; "
+                        + threads
+                        + " threads wait for a person to say what became of a call of a tool:"
+                        + " run:list --parked, then run:resolve";
+    }
+
     @Override
     public Health check() {
         Optional<CheckpointException> trouble = desk.trouble();
         if (trouble.isEmpty()) {
-            return Health.up(desk.openRuns() + " open runs, " + desk.knownThreads() + " threads");
+            return Health.up(
+                    desk.openRuns()
+                            + " open runs, "
+                            + desk.knownThreads()
+                            + " threads"
+                            + waiting(desk.inQuestion()));
         }
         String message = "runs are not written down: " + trouble.get().getMessage();
         return switch (trouble.get().kind()) {

@@ -2,7 +2,10 @@ package io.demijohn.shell.internal;
 
 import io.demijohn.agent.AgentThread;
 import io.demijohn.agent.AgentVersion;
+import io.demijohn.agent.CallInQuestion;
 import io.demijohn.agent.Checkpoint;
+import io.demijohn.agent.NoticeState;
+import io.demijohn.agent.Resolution;
 import io.demijohn.agent.Run;
 import io.demijohn.model.Message;
 import io.demijohn.model.ModelInfo;
@@ -56,9 +59,34 @@ public final class Views {
         view.put("agent", run.agent());
         view.put("version", run.agentVersion());
         view.put("status", lower(run.status()));
+        run.waitingFor().ifPresent(what -> view.put("waiting_for", what));
         view.put("error", run.error().map(e -> e.error() + ": " + e.message()).orElse(null));
         view.put("created_at", run.createdAt().toString());
         view.put("updated_at", run.updatedAt().toString());
+        return view;
+    }
+
+    public static Map<String, Object> question(CallInQuestion question) {
+        var view = new LinkedHashMap<String, Object>();
+        view.put("thread_id", question.threadId());
+        view.put("run_id", question.runId());
+        view.put("tool_call_id", question.callId());
+        view.put("interrupt_id", question.questionId());
+        view.put("tool", question.tool());
+        view.put("arguments", question.arguments());
+        view.put("since", question.since().toString());
+        view.put("outcome", question.resolution().map(said -> lower(said.outcome())).orElse(null));
+        view.put("by", question.resolution().map(Resolution::by).orElse(null));
+        return view;
+    }
+
+    public static Map<String, Object> notice(NoticeState notice) {
+        var view = new LinkedHashMap<String, Object>();
+        view.put("url", notice.url().toString());
+        view.put("status", lower(notice.status()));
+        view.put("attempts", notice.attempts());
+        view.put("at", notice.at().map(Object::toString).orElse(null));
+        view.put("reason", notice.reason().orElse(null));
         return view;
     }
 

@@ -16,8 +16,9 @@ import java.util.Map;
  *
  * @param status what the thread is doing
  * @param profile what is said of it
- * @param interrupts task id to questions
+ * @param interrupts task id to questions; of very many only the first
  * @param open ids of runs that have not ended
+ * @param owed how many notices of ends nobody has taken yet
  * @param stats where the last snapshot is
  */
 public record ThreadHead(
@@ -25,7 +26,11 @@ public record ThreadHead(
         Profile profile,
         Map<String, List<Interrupt>> interrupts,
         List<String> open,
+        int owed,
         Stats stats) {
+
+    /** A head is small, and a model may have made many calls at once. */
+    private static final int MOST_BYTES_OF_QUESTIONS = 16 * 1024;
 
     /**
      * The head of a state.
@@ -40,7 +45,18 @@ public record ThreadHead(
                 state.profile(),
                 interrupts(state),
                 state.open().stream().map(run -> run.order().id()).toList(),
+                state.owed().size(),
                 stats);
+    }
+
+    /**
+     * Whether a person is to say what became of a call.
+     *
+     * @return false for a thread that goes on, and for one at a breakpoint
+     */
+    public boolean asks() {
+        return status == ThreadStatus.INTERRUPTED
+                && interrupts.values().stream().anyMatch(questions -> !questions.isEmpty());
     }
 
     private static Map<String, List<Interrupt>> interrupts(ThreadState state) {
@@ -49,9 +65,20 @@ public record ThreadHead(
         }
         Map<String, List<Interrupt>> all = new LinkedHashMap<>();
         for (String node : state.position().next()) {
-            all.put(Checkpoints.taskId(state.position(), node), state.stop().interrupts());
+            all.put(Checkpoints.taskId(state.position(), node), few(state.stop().interrupts()));
         }
         return all;
+    }
+
+    private static List<Interrupt> few(List<Interrupt> questions) {
+        int bytes = 0;
+        for (int i = 0; i < questions.size(); i++) {
+            bytes += JsonText.bytes(Stop.write(questions.get(i)).map()).length;
+            if (bytes > MOST_BYTES_OF_QUESTIONS && i > 0) {
+                return questions.subList(0, i);
+            }
+        }
+        return questions;
     }
 
     /**
@@ -85,6 +112,7 @@ public record ThreadHead(
                         .put("profile", profile.write())
                         .putAll("interrupts", List.copyOf(interrupts.entrySet()), ThreadHead::task)
                         .put("open", open)
+                        .put("owed", owed)
                         .put("snapshot", stats.write())
                         .map());
     }
@@ -110,6 +138,7 @@ public record ThreadHead(
                 Profile.read(doc.doc("profile")),
                 interrupts,
                 doc.texts("open"),
+                (int) doc.number("owed"),
                 Stats.read(doc.doc("snapshot")));
     }
 }

@@ -21,6 +21,8 @@ public record Verdict(
         String digest,
         String by) {
 
+    private static final String NAMES = "5f0c7a1e-6d2f-4b0e-9f57-1d7f6f0f6b11";
+
     /**
      * A fresh answer.
      *
@@ -34,7 +36,7 @@ public record Verdict(
     }
 
     private static String digest(Resolution said) {
-        return NameId.of(said.outcome().name(), said.text());
+        return NameId.of(NAMES, said.outcome().name() + ":" + said.text());
     }
 
     /**

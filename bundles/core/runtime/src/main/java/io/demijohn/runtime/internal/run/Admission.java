@@ -71,7 +71,7 @@ final class Admission {
         request.resume()
                 .filter(resume -> standing.stop().paused())
                 .filter(resume -> !standing.stop().interrupts().isEmpty())
-                .ifPresent(resume -> Answers.check(resume, standing.stop().interrupts()));
+                .ifPresent(resume -> Answers.check(resume, standing));
     }
 
     private CompletionStage<Run> begin() {

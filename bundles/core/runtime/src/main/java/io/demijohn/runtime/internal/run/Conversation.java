@@ -321,9 +321,11 @@ final class Conversation implements ThreadJournal.Owner {
     }
 
     private void durable(Fact fact, ThreadState after, List<RunEvent> events) {
+        ThreadHead head = ThreadHead.of(after, journal().stats());
+        desk.questions().note(key, head.asks(), after.verdicts().since());
         durable = after;
         desk.stored();
-        desk.index().put(key.tenant(), key.id(), ThreadHead.of(after, journal().stats()));
+        desk.index().put(key.tenant(), key.id(), head);
         if (fact instanceof Fact.OfRun ofRun) {
             LiveRun run = live.get(ofRun.runId());
             if (run != null) {

@@ -40,6 +40,7 @@ public final class Desk {
     private final LiveRuns runs = new LiveRuns(REMEMBERED_RUNS);
     private final Map<JournalKey, Conversation> threads = new LinkedHashMap<>(64, 0.75f, true);
     private final Map<JournalKey, Setback> setbacks = new ConcurrentHashMap<>();
+    private final OpenQuestions questions;
     private final AtomicInteger admitting = new AtomicInteger();
     private final AtomicLong lives = new AtomicLong();
     private volatile boolean stopped;
@@ -52,6 +53,7 @@ public final class Desk {
      */
     public Desk(Kernel kernel) {
         this.kernel = kernel;
+        this.questions = new OpenQuestions(kernel.meters());
     }
 
     Kernel kernel() {
@@ -60,6 +62,19 @@ public final class Desk {
 
     ThreadIndex index() {
         return index;
+    }
+
+    OpenQuestions questions() {
+        return questions;
+    }
+
+    /**
+     * How many threads wait for a person to say what became of a call.
+     *
+     * @return of all tenants
+     */
+    public int inQuestion() {
+        return questions.size();
     }
 
     LiveRuns runs() {
@@ -151,6 +166,7 @@ public final class Desk {
             case ThreadReader.KIND -> {
                 ThreadHead summary = ThreadHead.read(head.body());
                 index.put(key.tenant(), key.id(), summary);
+                questions.note(key, summary.asks(), summary.profile().updatedAt());
                 if (!summary.open().isEmpty() || summary.profile().temporary()) {
                     unfinished.add(key);
                 }
@@ -307,6 +323,7 @@ public final class Desk {
 
     void threadDeleted(Conversation thread) {
         index.remove(thread.key().tenant(), thread.key().id());
+        questions.note(thread.key(), false, 0);
         setbacks.remove(thread.key());
         runs.forgottenThread(thread.key().tenant(), thread.key().id());
     }

@@ -30,6 +30,7 @@ public final class Meters {
     private final LongCounter ended;
     private final LongUpDownCounter active;
     private final LongUpDownCounter subscribers;
+    private final LongUpDownCounter questions;
     private final DoubleHistogram steps;
     private final DoubleHistogram tools;
     private final DoubleHistogram appends;
@@ -44,6 +45,7 @@ public final class Meters {
         ended = meter.counterBuilder("demijohn_runs_ended").build();
         active = meter.upDownCounterBuilder("demijohn_runs_active").build();
         subscribers = meter.upDownCounterBuilder("demijohn_event_subscribers").build();
+        questions = meter.upDownCounterBuilder("demijohn_threads_outcome_unknown").build();
         steps = seconds(meter, "demijohn_step_duration");
         tools = seconds(meter, "demijohn_tool_duration");
         appends = seconds(meter, "demijohn_journal_append_duration");
@@ -79,6 +81,11 @@ public final class Meters {
     public void tool(String tool, ToolOutcome outcome) {
         tools.record(
                 outcome.nanos() / NANOS, Attributes.of(TOOL, tool, OUTCOME, outcome.outcome()));
+    }
+
+    /** A thread has begun, or ceased, to wait for what a person says of a call. */
+    void inQuestion(int change) {
+        questions.add(change);
     }
 
     void step(String node, long nanos) {

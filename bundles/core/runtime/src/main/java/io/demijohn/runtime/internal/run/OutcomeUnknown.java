@@ -9,8 +9,7 @@ import java.util.Map;
 /** The question to a person about a call that may have happened. */
 final class OutcomeUnknown {
 
-    static final String DONE = "done";
-    static final String RETRY = "retry";
+    static final String REASON = "outcome unknown";
 
     private static final int SHOWN_ARGUMENTS = 200;
 
@@ -23,7 +22,7 @@ final class OutcomeUnknown {
     static Interrupt ask(String positionId, int call, ToolCall wish) {
         String arguments = wish.arguments();
         Map<String, Object> question = new LinkedHashMap<>();
-        question.put("reason", "outcome unknown");
+        question.put("reason", REASON);
         question.put("tool", wish.name());
         question.put("tool_call_id", wish.id());
         question.put(
@@ -34,8 +33,9 @@ final class OutcomeUnknown {
         question.put(
                 "answer",
                 "The call was under way when it was cut off, so it may have happened. Find out, then"
-                        + " resume with {\"outcome\":\"done\",\"result\":\"what it answered\"} or"
-                        + " {\"outcome\":\"retry\"}.");
+                        + " resume with {\"outcome\":\"done\",\"result\":\"what it answered\"},"
+                        + " {\"outcome\":\"failed\",\"result\":\"why\"} or"
+                        + " {\"outcome\":\"retry\"}; or in the shell: run:resolve.");
         return new Interrupt(id(positionId, call), question);
     }
 }

@@ -321,12 +321,28 @@ public class Runs implements RunService {
     @Override
     public CompletionStage<Resolved> resolve(
             String tenant, String id, Optional<String> call, Resolution resolution) {
-        return CompletableFuture.failedFuture(Failures.notFound("call in question", id));
+        return refused(
+                () -> {
+                    String thread = threadOf(tenant, id);
+                    return desk.ask(
+                            tenant,
+                            thread,
+                            found -> new Resolving(found).resolve(call, resolution));
+                });
     }
 
     @Override
     public List<CallInQuestion> inQuestion(String tenant, Optional<String> threadId, int limit) {
-        return List.of();
+        List<String> asked =
+                threadId.map(List::of).orElseGet(() -> desk.questions().of(tenant, limit));
+        return asked.stream()
+                .flatMap(id -> desk.state(tenant, id).stream())
+                .flatMap(state -> Questions.of(state).open().stream())
+                .toList();
+    }
+
+    private String threadOf(String tenant, String id) {
+        return desk.index().contains(tenant, id) ? id : require(tenant, id).threadId();
     }
 
     @Override

@@ -88,7 +88,7 @@ final class Turn {
             return;
         }
         if (answers) {
-            Answers.record(this, standing.stop().interrupts());
+            Answers.record(this, standing);
         }
         if (prepare()) {
             thread.whenDurable(this::advance);

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
         scope = "run",
         name = "list",
         description = "List runs, newest first; older ones by --thread",
-        detailedDescription = "Example:\n  run:list --limit 5")
+        detailedDescription =
+                "Example:\n  run:list --limit 5\n  run:list --parked\n  run:list --waiting")
 @NullUnmarked
 public final class RunList extends io.demijohn.shell.internal.Command {
 
@@ -38,8 +39,24 @@ public final class RunList extends io.demijohn.shell.internal.Command {
     @Option(name = "--offset", description = "Skip this many; the default is 0")
     private int offset;
 
+    @Option(
+            name = "--parked",
+            description = "The calls that a person is to decide on, by run:resolve")
+    private boolean parked;
+
+    @Option(name = "--waiting", description = "Only runs that wait for a bundle")
+    private boolean waiting;
+
     @Override
     protected void run(Output out) {
+        if (parked) {
+            parked(out);
+            return;
+        }
+        if (waiting) {
+            waiting(out);
+            return;
+        }
         var page =
                 there(runs)
                         .list(tenant, Optional.ofNullable(thread), Search.ALL.page(limit, offset));
@@ -47,5 +64,24 @@ public final class RunList extends io.demijohn.shell.internal.Command {
                 List.of("run_id", "thread_id", "agent", "version", "status", "updated_at"),
                 page.items().stream().map(Views::run).toList(),
                 "no runs; agent:chat begins one");
+    }
+
+    private void parked(Output out) {
+        out.list(
+                List.of("thread_id", "run_id", "tool_call_id", "tool", "arguments", "since"),
+                there(runs).inQuestion(tenant, Optional.ofNullable(thread), limit).stream()
+                        .map(Views::question)
+                        .toList(),
+                "no calls in question");
+    }
+
+    private void waiting(Output out) {
+        var search = Search.ALL.page(limit, offset).withStatus(Optional.of("waiting_for_bundle"));
+        out.list(
+                List.of("run_id", "thread_id", "agent", "waiting_for", "updated_at"),
+                there(runs).list(tenant, Optional.ofNullable(thread), search).items().stream()
+                        .map(Views::run)
+                        .toList(),
+                "no runs wait for a bundle");
     }
 }

@@ -3,6 +3,8 @@ package io.demijohn.shell.internal.run;
 import io.demijohn.agent.RunService;
 import io.demijohn.shell.internal.Output;
 import io.demijohn.shell.internal.Views;
+import java.util.LinkedHashMap;
+import java.util.Optional;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -30,6 +32,17 @@ public final class RunShow extends io.demijohn.shell.internal.Command {
     @Override
     protected void run(Output out) {
         var run = there(runs).find(tenant, id).orElseThrow(() -> unknown("run", id, "run:list"));
-        out.item(Views.run(run));
+        var view = new LinkedHashMap<>(Views.run(run));
+        var questions =
+                runs.inQuestion(tenant, Optional.of(run.threadId()), 1).stream()
+                        .filter(question -> question.runId().equals(id))
+                        .map(Views::question)
+                        .toList();
+        if (!questions.isEmpty()) {
+            view.put("waiting_for", "a person: run:resolve " + run.threadId());
+            view.put("calls_in_question", questions);
+        }
+        runs.notice(tenant, id).ifPresent(notice -> view.put("webhook", Views.notice(notice)));
+        out.item(view);
     }
 }
