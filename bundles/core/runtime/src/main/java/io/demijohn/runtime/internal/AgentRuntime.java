@@ -74,6 +74,7 @@ public final class AgentRuntime {
                         meters);
         this.desk = new Desk(kernel);
         desk.open();
+        desk.tidy();
     }
 
     /**

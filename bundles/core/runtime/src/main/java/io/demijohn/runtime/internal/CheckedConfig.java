@@ -16,6 +16,8 @@ final class CheckedConfig {
 
     private static final String FILE = "etc/io.demijohn.runtime.cfg: ";
 
+    private static final int FOREVER = 36_500;
+
     private CheckedConfig() {}
 
     static Bounds bounds(RuntimeConfig config) {
@@ -33,7 +35,13 @@ final class CheckedConfig {
                                 "temporary.retention.seconds",
                                 config.temporary_retention_seconds(),
                                 0,
-                                86_400)));
+                                86_400)),
+                history(config));
+    }
+
+    private static Duration history(RuntimeConfig config) {
+        int days = within("history.days", config.history_days(), 0, FOREVER);
+        return Duration.ofDays(days == 0 ? FOREVER : days);
     }
 
     private static Duration grace(RuntimeConfig config) {

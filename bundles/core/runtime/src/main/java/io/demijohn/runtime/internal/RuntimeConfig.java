@@ -51,6 +51,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Seconds that a stateless run's thread stays after it")
     int temporary_retention_seconds() default 60;
 
+    @AttributeDefinition(
+            description =
+                    "Days for which earlier checkpoints, runs and their events are kept, at least;"
+                            + " the present state of a thread stays. 0 keeps all for ever")
+    int history_days() default 7;
+
     @AttributeDefinition(description = "Models of the built-in agent, in order of preference")
     String[] default_model() default {"simulated"};
 

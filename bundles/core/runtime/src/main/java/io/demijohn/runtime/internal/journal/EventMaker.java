@@ -45,6 +45,26 @@ public final class EventMaker {
         return fact instanceof Fact.Ended ended ? ended(before, ended) : List.of();
     }
 
+    /**
+     * What a reader hears whose run began before the journal does.
+     *
+     * @param runId the run
+     * @param standing the state at the beginning of the journal
+     * @return that there is a gap, and the whole state; empty when the run had not begun yet
+     */
+    public static List<RunEvent> gap(String runId, ThreadState standing) {
+        return standing.progress()
+                .filter(progress -> progress.runId().equals(runId))
+                .map(Progress::eventStep)
+                .map(
+                        step ->
+                                List.<RunEvent>of(
+                                        new RunEvent.Gap(new EventId(step, 0, 0)),
+                                        new RunEvent.StateChanged(
+                                                new EventId(step, 0, 1), Checkpoints.of(standing))))
+                .orElse(List.of());
+    }
+
     private static long step(ThreadState before) {
         return before.progress().map(Progress::eventStep).orElse(0L);
     }

@@ -2,30 +2,44 @@ package io.demijohn.runtime.internal.journal;
 
 import io.demijohn.agent.Run.RunError;
 import io.demijohn.checkpoint.Append;
+import io.demijohn.checkpoint.BlobId;
 import io.demijohn.checkpoint.RecordType;
 import io.demijohn.runtime.internal.json.Doc;
 import io.demijohn.runtime.internal.json.JsonText;
 import io.demijohn.runtime.internal.json.MessageJson;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Facts as records. Every body has {@code v}, the version of its format, and {@code t}, the time.
  */
-public final class FactJson {
+final class FactJson {
 
     private static final int VERSION = 1;
 
     private FactJson() {}
 
     /**
+     * A record with what it names.
+     *
+     * @param entry the record
+     * @param blobs its long texts
+     */
+    record Packed(Append.Entry entry, Map<BlobId, byte[]> blobs) {}
+
+    /**
      * Writes a fact.
      *
      * @param fact what happened
-     * @return the record
+     * @return the record, and the blobs that it names
      */
-    public static Append.Entry write(Fact fact) {
+    static Packed write(Fact fact) {
         Doc doc = Doc.empty().put("v", VERSION).put("t", fact.time());
         RecordType type = fact instanceof Fact.OfRun run ? ofRun(run, doc) : ofThread(fact, doc);
-        return new Append.Entry(type, JsonText.bytes(doc.map()));
+        LongTexts.Shortened shorter = LongTexts.shorten(doc.map());
+        List<BlobId> names = List.copyOf(shorter.blobs().keySet());
+        return new Packed(
+                new Append.Entry(type, JsonText.bytes(shorter.body()), names), shorter.blobs());
     }
 
     private static RecordType ofThread(Fact fact, Doc doc) {

@@ -2,14 +2,16 @@ package io.demijohn.runtime.internal.journal;
 
 import io.demijohn.agent.Run.RunError;
 import io.demijohn.agent.RunStatus;
+import io.demijohn.checkpoint.BlobId;
 import io.demijohn.checkpoint.CheckpointException;
 import io.demijohn.checkpoint.JournalRecord;
 import io.demijohn.checkpoint.RecordType;
 import io.demijohn.runtime.internal.json.Doc;
 import io.demijohn.runtime.internal.json.MessageJson;
+import java.util.function.Function;
 
 /** Records as facts. */
-public final class FactReader {
+final class FactReader {
 
     private FactReader() {}
 
@@ -17,14 +19,19 @@ public final class FactReader {
      * Reads a record.
      *
      * @param record as stored
+     * @param blobs gives what the record names
      * @return what happened
      * @throws CheckpointException CORRUPT when the body is not what was written
      */
-    public static Fact read(JournalRecord record) {
+    static Fact read(JournalRecord record, Function<BlobId, byte[]> blobs) {
         try {
             Doc doc = Doc.of(record.body());
+            LongTexts.restore(doc.map(), blobs);
             return read(record.type(), doc, doc.number("t"), doc.text("run"));
-        } catch (java.io.UncheckedIOException | IllegalArgumentException | ClassCastException e) {
+        } catch (java.io.UncheckedIOException
+                | IllegalArgumentException
+                | ClassCastException
+                | IndexOutOfBoundsException e) {
             throw new CheckpointException(
                     CheckpointException.Kind.CORRUPT,
                     "record " + record.sequence() + " (" + record.type() + ") cannot be read",

@@ -1,6 +1,7 @@
 package io.demijohn.runtime.internal.journal;
 
 import io.demijohn.checkpoint.Append;
+import io.demijohn.checkpoint.BlobId;
 import io.demijohn.checkpoint.CheckpointException;
 import io.demijohn.checkpoint.CheckpointStore;
 import io.demijohn.checkpoint.JournalKey;
@@ -8,8 +9,12 @@ import io.demijohn.runtime.internal.exec.Mailbox;
 import io.demijohn.runtime.internal.exec.Timers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +39,13 @@ public final class ThreadJournal {
         byte[] head();
 
         /**
+         * What the open runs still need.
+         *
+         * @return the sequence of the oldest one's first record; very large when none is open
+         */
+        long needed();
+
+        /**
          * Nothing of what is not durable will ever be.
          *
          * @param error why
@@ -43,6 +55,7 @@ public final class ThreadJournal {
 
     private static final class Group {
         private final List<Append.Entry> entries = new ArrayList<>();
+        private final Map<BlobId, byte[]> blobs = new LinkedHashMap<>();
         private final List<Runnable> durable = new ArrayList<>();
         private boolean patient;
     }
@@ -52,6 +65,8 @@ public final class ThreadJournal {
     private final Mailbox mailbox;
     private final Timers timers;
     private final Owner owner;
+    private final Duration history;
+    private final Set<BlobId> stored = new HashSet<>();
     private long written;
     private long assigned;
     private Stats stats;
@@ -67,6 +82,7 @@ public final class ThreadJournal {
      * @param timers for pauses between tries
      * @param owner the thread
      * @param found how far the journal is
+     * @param history how long what snapshots stand for is kept
      */
     public ThreadJournal(
             CheckpointStore store,
@@ -74,12 +90,14 @@ public final class ThreadJournal {
             Mailbox mailbox,
             Timers timers,
             Owner owner,
-            Optional<ThreadReader.Found> found) {
+            Optional<ThreadReader.Found> found,
+            Duration history) {
         this.store = store;
         this.key = key;
         this.mailbox = mailbox;
         this.timers = timers;
         this.owner = owner;
+        this.history = history;
         this.written = found.map(ThreadReader.Found::sequence).orElse(0L);
         this.assigned = written;
         this.stats = found.map(ThreadReader.Found::stats).orElse(Stats.NONE);
@@ -110,16 +128,33 @@ public final class ThreadJournal {
      * @param patient whether to try again when the store has too much to do
      */
     public void add(Fact fact, boolean patient) {
-        Append.Entry entry =
+        boolean snapshot = fact instanceof Fact.Snapshot;
+        if (snapshot) {
+            stored.clear(); // what only earlier records name may be given up
+        }
+        FactJson.Packed packed =
                 FactJson.write(
-                        fact instanceof Fact.Snapshot snapshot
-                                ? snapshot.after(stats.snapshot())
-                                : fact);
-        waiting.entries.add(entry);
+                        fact instanceof Fact.Snapshot whole ? whole.after(stats.snapshot()) : fact);
+        packed.blobs().forEach(this::carry);
+        waiting.entries.add(packed.entry());
         waiting.patient |= patient;
         assigned++;
-        int size = entry.body().length;
-        stats = fact instanceof Fact.Snapshot ? new Stats(assigned, size, 0, 0) : stats.plus(size);
+        int size = packed.entry().body().length;
+        stats =
+                snapshot
+                        ? stats.snapshot(assigned, size, fact.time(), history, owner.needed())
+                        : stats.plus(size);
+    }
+
+    private void carry(BlobId id, byte[] bytes) {
+        if (stored.add(id)) {
+            waiting.blobs.put(id, bytes);
+        }
+    }
+
+    /** Gives up what the last fact, a snapshot, stands for, once that is durable. */
+    public void forgetBefore() {
+        stats = stats.floor(assigned);
     }
 
     /**
@@ -145,7 +180,10 @@ public final class ThreadJournal {
             Group group = waiting;
             waiting = new Group();
             writing = true;
-            Append append = Append.of(key, written, store.epoch(), group.entries, owner.head());
+            Append append =
+                    Append.of(key, written, store.epoch(), group.entries, owner.head())
+                            .withFloor(stats.floor())
+                            .withBlobs(List.copyOf(group.blobs.values()));
             write(() -> append, group, 1);
         }
     }

@@ -1,5 +1,7 @@
 package io.demijohn.runtime.internal.journal;
 
+import io.demijohn.checkpoint.BlobId;
+import io.demijohn.checkpoint.CheckpointException;
 import io.demijohn.checkpoint.CheckpointStore;
 import io.demijohn.checkpoint.Head;
 import io.demijohn.checkpoint.JournalKey;
@@ -76,19 +78,21 @@ public final class ThreadReader {
      *
      * @param key the thread's journal
      * @param sequence the record
-     * @return the last snapshot before it, or 1
+     * @return the last snapshot before it, or the journal's floor
      */
     public long start(JournalKey key, long sequence) {
-        long snapshot = head(key).map(head -> head.stats().snapshot()).orElse(0L);
-        while (snapshot >= sequence && snapshot > 1) {
+        Optional<Head> head = store.head(key);
+        long floor = head.map(Head::floor).orElse(1L);
+        long snapshot = head.map(h -> ThreadHead.read(h.body()).stats().snapshot()).orElse(0L);
+        while (snapshot >= sequence && snapshot > floor) {
             snapshot = previous(key, snapshot);
         }
-        return Math.max(1, snapshot);
+        return Math.max(floor, snapshot);
     }
 
     private long previous(JournalKey key, long snapshot) {
         return store.read(key, snapshot, 1).stream()
-                .map(FactReader::read)
+                .map(record -> fact(key, record))
                 .filter(Fact.Snapshot.class::isInstance)
                 .mapToLong(fact -> ((Fact.Snapshot) fact).previous())
                 .findFirst()
@@ -110,7 +114,7 @@ public final class ThreadReader {
      * Reads records in order.
      *
      * @param key the thread's journal
-     * @param from the first one: 1 or a snapshot's
+     * @param from the first one: 1, a snapshot's or the floor
      * @param to the last one
      * @param visitor sees each
      * @return the state after the last record that was read
@@ -124,7 +128,7 @@ public final class ThreadReader {
                 return state;
             }
             for (JournalRecord record : page) {
-                Fact fact = FactReader.read(record);
+                Fact fact = fact(key, record);
                 ThreadState after = Fold.apply(state, record.sequence(), fact);
                 if (!visitor.visit(record.sequence(), state, fact, after)) {
                     return after;
@@ -146,6 +150,34 @@ public final class ThreadReader {
      */
     public List<JournalRecord> records(JournalKey key, long from, int limit) {
         return store.read(key, from, limit);
+    }
+
+    /**
+     * What a record says.
+     *
+     * @param key the thread's journal
+     * @param record of it
+     * @return the fact
+     */
+    public Fact fact(JournalKey key, JournalRecord record) {
+        return FactReader.read(
+                record, blob -> store.blob(key.tenant(), blob).orElseThrow(() -> lost(blob)));
+    }
+
+    private static CheckpointException lost(BlobId blob) {
+        return new CheckpointException(
+                CheckpointException.Kind.CORRUPT,
+                "blob " + blob.sha256() + " is not there, and a record needs it");
+    }
+
+    /**
+     * Where the journal begins: at 1, or at the snapshot that stands for what was given up.
+     *
+     * @param key the thread's journal
+     * @return the first sequence that can be read
+     */
+    public long floor(JournalKey key) {
+        return store.head(key).map(Head::floor).orElse(1L);
     }
 
     /**

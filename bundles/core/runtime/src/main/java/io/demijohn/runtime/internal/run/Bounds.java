@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param idleThreads whose states stay in memory
  * @param grace how long to wait for a tool or a model that is being replaced
  * @param temporaryRetention how long a temporary thread stays after its run
+ * @param history how long at least checkpoints, runs and events of the past are kept
  */
 public record Bounds(
         int concurrentRuns,
@@ -24,4 +25,5 @@ public record Bounds(
         int liveEvents,
         int idleThreads,
         Duration grace,
-        Duration temporaryRetention) {}
+        Duration temporaryRetention,
+        Duration history) {}

@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * All checkpoints of a thread, abandoned branches included: what its journal says from the first
- * record on. Those of runs that were rolled back are not there.
+ * All checkpoints of a thread, abandoned branches included, as far back as its history is kept.
+ * Those of runs that were rolled back are not there.
  */
 final class Chronicle {
 
@@ -108,7 +108,8 @@ final class Chronicle {
     List<Checkpoint> history(HistoryQuery query) {
         long from = reader.start(key, Long.MAX_VALUE);
         List<Checkpoint> found = history(query, from);
-        while (found.size() < query.limit() && from > 1) {
+        long floor = reader.floor(key);
+        while (found.size() < query.limit() && from > floor) {
             from = reader.start(key, from);
             found = history(query, from);
         }

@@ -17,6 +17,7 @@ import io.demijohn.runtime.internal.journal.Fold;
 import io.demijohn.runtime.internal.journal.OpenRun;
 import io.demijohn.runtime.internal.journal.Progress;
 import io.demijohn.runtime.internal.journal.RunOrder;
+import io.demijohn.runtime.internal.journal.Stats;
 import io.demijohn.runtime.internal.journal.ThreadHead;
 import io.demijohn.runtime.internal.journal.ThreadJournal;
 import io.demijohn.runtime.internal.journal.ThreadReader;
@@ -184,7 +185,14 @@ final class Conversation implements ThreadJournal.Owner {
     private ThreadJournal load() {
         Optional<ThreadReader.Found> found = kernel.reader().load(key);
         ThreadJournal fresh =
-                new ThreadJournal(kernel.store(), key, mailbox, kernel.timers(), this, found);
+                new ThreadJournal(
+                        kernel.store(),
+                        key,
+                        mailbox,
+                        kernel.timers(),
+                        this,
+                        found,
+                        kernel.bounds().history());
         journal = fresh;
         if (found.isPresent()) {
             current = found.get().state();
@@ -347,6 +355,26 @@ final class Conversation implements ThreadJournal.Owner {
             return;
         }
         run.log().publish(events);
+    }
+
+    @Override
+    public long needed() {
+        return current.open().stream()
+                .mapToLong(run -> run.order().sequence())
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    /** Gives up what came before a time, when nothing has happened since. Only in the mailbox. */
+    void forgetHistory(long cutoff) {
+        boolean idle = exists() && current.open().isEmpty() && turn == null;
+        Stats stats = journal().stats();
+        if (idle && !deleting && current.time() < cutoff && stats.fits()) {
+            if (stats.records() > 0) {
+                journal().add(new Fact.Snapshot(current), false);
+            }
+            journal().forgetBefore();
+        }
     }
 
     private static Instant time(Fact fact) {

@@ -158,6 +158,11 @@ public final class Desk {
                 .join();
     }
 
+    /** Begins to give up old history. */
+    public void tidy() {
+        new Retention(this).begin();
+    }
+
     private void meet(Head head, List<JournalKey> unfinished) {
         JournalKey key = head.key();
         switch (key.kind()) {

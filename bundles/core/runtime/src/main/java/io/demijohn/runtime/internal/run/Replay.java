@@ -6,7 +6,6 @@ import io.demijohn.checkpoint.JournalKey;
 import io.demijohn.checkpoint.JournalRecord;
 import io.demijohn.runtime.internal.journal.EventMaker;
 import io.demijohn.runtime.internal.journal.Fact;
-import io.demijohn.runtime.internal.journal.FactReader;
 import io.demijohn.runtime.internal.journal.Fold;
 import io.demijohn.runtime.internal.journal.PlaceId;
 import io.demijohn.runtime.internal.journal.Progress;
@@ -55,8 +54,11 @@ final class Replay {
     private boolean readPage() {
         List<JournalRecord> page = reader.records(key, next, PAGE);
         for (JournalRecord record : page) {
-            Fact fact = FactReader.read(record);
+            Fact fact = reader.fact(key, record);
             ThreadState after = Fold.apply(state, record.sequence(), fact);
+            if (begunBefore(record, fact)) {
+                derived.addAll(EventMaker.gap(runId, after));
+            }
             if (fact instanceof Fact.OfRun ofRun && ofRun.runId().equals(runId)) {
                 derived.addAll(EventMaker.events(state, fact, after));
                 ended |= fact instanceof Fact.Ended || fact instanceof Fact.Forgotten;
@@ -65,6 +67,13 @@ final class Replay {
             next = record.sequence() + 1;
         }
         return !page.isEmpty();
+    }
+
+    /** The journal begins in mid-run: what came before was given up. */
+    private boolean begunBefore(JournalRecord record, Fact fact) {
+        return fact instanceof Fact.Snapshot
+                && record.sequence() > PlaceId.parse(runId).orElseThrow().sequence()
+                && !state.position().exists();
     }
 
     /** Whether the run's last record was read. */

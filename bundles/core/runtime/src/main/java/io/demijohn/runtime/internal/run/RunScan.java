@@ -9,7 +9,6 @@ import io.demijohn.checkpoint.JournalRecord;
 import io.demijohn.checkpoint.RecordType;
 import io.demijohn.runtime.internal.journal.Checkpoints;
 import io.demijohn.runtime.internal.journal.Fact;
-import io.demijohn.runtime.internal.journal.FactReader;
 import io.demijohn.runtime.internal.journal.PlaceId;
 import io.demijohn.runtime.internal.journal.RunOrder;
 import io.demijohn.runtime.internal.journal.ThreadReader;
@@ -58,7 +57,7 @@ final class RunScan {
         while (!page.isEmpty()) {
             for (JournalRecord record : page) {
                 look(record, orders, runs);
-                if (wanted.isPresent() && ended(runs.get(wanted.get()))) {
+                if (wanted.isPresent() && settled(runs.get(wanted.get()))) {
                     return runs;
                 }
             }
@@ -67,24 +66,33 @@ final class RunScan {
         return runs;
     }
 
-    private static boolean ended(@org.jspecify.annotations.Nullable Run run) {
-        return run != null && run.status().ended();
+    /** The first record says whether there is such a run: it is the run's own, or a snapshot. */
+    private static boolean settled(@org.jspecify.annotations.Nullable Run run) {
+        return run == null || run.status().ended();
     }
 
     private void look(JournalRecord record, Map<String, RunOrder> orders, Map<String, Run> runs) {
-        if (record.type() != RecordType.ADMIT && record.type() != RecordType.TERMINAL) {
+        boolean first = orders.isEmpty() && record.type() == RecordType.SNAPSHOT;
+        if (!first && record.type() != RecordType.ADMIT && record.type() != RecordType.TERMINAL) {
             return;
         }
-        Fact fact = FactReader.read(record);
-        if (fact instanceof Fact.Admitted admitted && ours(admitted.order())) {
-            RunOrder order = admitted.order();
-            orders.put(order.id(), order);
-            runs.put(order.id(), order.as(RunStatus.PENDING, Optional.empty(), order.createdAt()));
+        Fact fact = reader.fact(key, record);
+        if (fact instanceof Fact.Snapshot standing) {
+            standing.state().open().forEach(run -> begin(run.order(), orders, runs));
+        } else if (fact instanceof Fact.Admitted admitted) {
+            begin(admitted.order(), orders, runs);
         } else if (fact instanceof Fact.Ended ended && orders.containsKey(ended.runId())) {
             RunOrder order = orders.get(ended.runId());
             runs.put(
                     order.id(),
                     order.as(ended.status(), ended.error(), Instant.ofEpochMilli(ended.time())));
+        }
+    }
+
+    private void begin(RunOrder order, Map<String, RunOrder> orders, Map<String, Run> runs) {
+        if (ours(order)) {
+            orders.put(order.id(), order);
+            runs.put(order.id(), order.as(RunStatus.PENDING, Optional.empty(), order.createdAt()));
         }
     }
 

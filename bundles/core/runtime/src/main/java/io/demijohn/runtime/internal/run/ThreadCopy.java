@@ -1,12 +1,11 @@
 package io.demijohn.runtime.internal.run;
 
-import io.demijohn.agent.AgentException;
 import io.demijohn.agent.AgentThread;
 import io.demijohn.checkpoint.JournalKey;
 import io.demijohn.checkpoint.JournalRecord;
 import io.demijohn.runtime.internal.journal.Fact;
-import io.demijohn.runtime.internal.journal.FactReader;
 import io.demijohn.runtime.internal.journal.PlaceId;
+import io.demijohn.runtime.internal.journal.ThreadReader;
 import io.demijohn.runtime.internal.journal.ThreadState;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -56,42 +55,35 @@ final class ThreadCopy {
         return target.durably(() -> view);
     }
 
-    /** All or nothing: a copy is one group, and stores bound their groups. */
+    /**
+     * What to copy before the state. The history of a thread whose beginning was given up, or that
+     * does not fit into one group, stays behind: a copy is all or nothing, and stores bound their
+     * groups.
+     */
     private List<Fact> read(long last) {
-        if (last > MOST_RECORDS) {
-            throw tooLong();
+        ThreadReader reader = desk.kernel().reader();
+        if (last > MOST_RECORDS || reader.floor(from) > 1) {
+            return List.of();
         }
         List<Fact> facts = new ArrayList<>();
         long bytes = 0;
         long next = 2; // the first record of every thread is its creation
         while (next <= last) {
             int limit = (int) Math.min(PAGE, last - next + 1);
-            List<JournalRecord> page = desk.kernel().reader().records(from, next, limit);
+            List<JournalRecord> page = reader.records(from, next, limit);
             if (page.isEmpty()) {
                 break;
             }
             for (JournalRecord record : page) {
                 bytes += record.body().length;
-                facts.add(FactReader.read(record));
+                facts.add(reader.fact(from, record));
             }
             if (bytes > MOST_BYTES) {
-                throw tooLong();
+                return List.of();
             }
             next = page.get(page.size() - 1).sequence() + 1;
         }
         return facts;
-    }
-
-    private AgentException tooLong() {
-        return Failures.invalid(
-                "thread "
-                        + from.id()
-                        + " is too long to be copied: at most "
-                        + MOST_RECORDS
-                        + " records and "
-                        + (MOST_BYTES >> 20)
-                        + " MB; copy it at an earlier checkpoint, or start a thread with its last"
-                        + " messages");
     }
 
     private static Fact renamed(Fact fact, String threadId) {
