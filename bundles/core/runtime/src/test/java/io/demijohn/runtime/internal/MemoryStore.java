@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -21,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** A disk in memory that can die, refuse, and be opened again by the next process. */
 final class MemoryStore implements CheckpointStore {
@@ -170,7 +172,19 @@ final class MemoryStore implements CheckpointStore {
             return 0;
         }
         String tenant = append.key().tenant();
-        append.blobs().forEach(blob -> blobs.put(tenant + BlobId.of(blob).sha256(), blob));
+        Set<BlobId> carried = append.blobs().stream().map(BlobId::of).collect(Collectors.toSet());
+        for (Append.Entry entry : append.entries()) {
+            for (BlobId id : entry.blobs()) {
+                if (!carried.contains(id) && blob(tenant, id).isEmpty()) {
+                    throw new CheckpointException(
+                            CheckpointException.Kind.INVALID, "blob " + id + " is not there");
+                }
+            }
+        }
+        for (byte[] blob : append.blobs()) {
+            boolean fresh = blobs.put(tenant + BlobId.of(blob).sha256(), blob) == null;
+            bytes += fresh ? blob.length : 0;
+        }
         for (Append.Entry entry : append.entries()) {
             bytes += entry.body().length;
             journal.named.put(journal.records.size() + 1L, entry.blobs());

@@ -46,6 +46,7 @@ final class Rig implements AutoCloseable {
     final ThreadService threads;
     final RunService runs;
     private final Map<String, Object> config;
+    private final TickClock clock;
     private final List<ToolExecutor> tools = new ArrayList<>();
 
     Rig(
@@ -53,12 +54,20 @@ final class Rig implements AutoCloseable {
             ScriptedRouter router,
             Map<String, Object> config,
             ToolExecutor... tools) {
+        this(store, router, config, TickClock.system(), tools);
+    }
+
+    Rig(
+            MemoryStore store,
+            ScriptedRouter router,
+            Map<String, Object> config,
+            TickClock clock,
+            ToolExecutor... tools) {
+        this.clock = clock;
         this.store = store;
         this.router = router;
         this.config = config;
-        this.runtime =
-                new AgentRuntime(
-                        store, router, OpenTelemetry.noop(), TickClock.system(), config(config));
+        this.runtime = new AgentRuntime(store, router, OpenTelemetry.noop(), clock, config(config));
         for (ToolExecutor tool : tools) {
             addTool(tool);
         }
@@ -81,7 +90,7 @@ final class Rig implements AutoCloseable {
     Rig restart() {
         MemoryStore next = store.reopen();
         runtime.stop();
-        return new Rig(next, router, config, tools.toArray(ToolExecutor[]::new));
+        return new Rig(next, router, config, clock, tools.toArray(ToolExecutor[]::new));
     }
 
     static RuntimeConfig config(Map<String, Object> changes) {

@@ -158,9 +158,18 @@ public final class Desk {
                 .join();
     }
 
-    /** Begins to give up old history. */
+    /** Begins to give up old history, now and then. */
     public void tidy() {
         new Retention(this).begin();
+    }
+
+    /**
+     * Gives up the old history of threads that are not in use, now.
+     *
+     * @return completes when all threads were looked at
+     */
+    public CompletionStage<Void> forgetHistory() {
+        return new Retention(this).sweep();
     }
 
     private void meet(Head head, List<JournalKey> unfinished) {

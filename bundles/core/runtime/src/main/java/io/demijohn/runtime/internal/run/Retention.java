@@ -1,6 +1,5 @@
 package io.demijohn.runtime.internal.run;
 
-import io.demijohn.checkpoint.CheckpointException;
 import io.demijohn.checkpoint.Head;
 import io.demijohn.checkpoint.JournalKey;
 import io.demijohn.runtime.internal.journal.ThreadReader;
@@ -8,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +22,6 @@ final class Retention {
     private static final int PAGE = 200;
 
     private final Desk desk;
-    private long forgotten;
 
     Retention(Desk desk) {
         this.desk = desk;
@@ -30,43 +29,38 @@ final class Retention {
 
     /** Looks at all threads, every hour. */
     void begin() {
-        desk.kernel().timers().after(PAUSE, () -> desk.kernel().workers().execute(this::sweep));
+        desk.kernel().timers().after(PAUSE, () -> sweep().whenComplete(this::again));
     }
 
-    private void sweep() {
-        forgotten = 0;
-        page(Optional.empty());
-    }
-
-    private void page(Optional<JournalKey> from) {
-        if (desk.stopped()) {
-            return;
+    private void again(Void done, Throwable error) {
+        if (error != null) {
+            LOG.warn("Some old history stays for an hour more", error);
         }
-        try {
-            List<Head> heads = desk.kernel().store().heads(from, PAGE);
-            CompletableFuture<?>[] works =
-                    heads.stream()
-                            .filter(this::hasOldHistory)
-                            .map(this::forget)
-                            .toArray(CompletableFuture<?>[]::new);
-            forgotten += works.length;
-            CompletableFuture.allOf(works)
-                    .whenComplete(
-                            (done, error) -> desk.kernel().workers().execute(() -> next(heads)));
-        } catch (CheckpointException e) {
-            LOG.warn("Old history stays for an hour more: {}", e.getMessage());
+        if (!desk.stopped()) {
             begin();
         }
+    }
+
+    /** Looks at all threads once. */
+    CompletionStage<Void> sweep() {
+        return CompletableFuture.supplyAsync(() -> page(Optional.empty()), desk.kernel().workers())
+                .thenCompose(rest -> rest);
     }
 
     /** The last key comes again as the first of the next page; by then it is done. */
-    private void next(List<Head> heads) {
-        if (heads.size() == PAGE) {
-            page(Optional.of(heads.get(PAGE - 1).key()));
-        } else {
-            LOG.debug("The old history of {} threads was given up", forgotten);
-            begin();
+    private CompletionStage<Void> page(Optional<JournalKey> from) {
+        List<Head> heads = desk.kernel().store().heads(from, PAGE);
+        CompletableFuture<Void> done =
+                CompletableFuture.allOf(
+                        heads.stream()
+                                .filter(this::hasOldHistory)
+                                .map(this::forget)
+                                .toArray(CompletableFuture<?>[]::new));
+        if (heads.size() < PAGE || desk.stopped()) {
+            return done;
         }
+        Optional<JournalKey> last = Optional.of(heads.get(PAGE - 1).key());
+        return done.thenComposeAsync(all -> page(last), desk.kernel().workers());
     }
 
     private boolean hasOldHistory(Head head) {
@@ -90,7 +84,7 @@ final class Retention {
                         key.id(),
                         thread -> {
                             thread.forgetHistory(cutoff());
-                            return CompletableFuture.completedFuture(key);
+                            return thread.durably(() -> key);
                         })
                 .exceptionally(
                         error -> {
