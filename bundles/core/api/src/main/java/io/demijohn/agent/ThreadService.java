@@ -72,7 +72,9 @@ public interface ThreadService {
     CompletionStage<Void> delete(String tenant, String id);
 
     /**
-     * Copies a thread: the state and history up to a checkpoint, under a new id, with no runs.
+     * Copies a thread: the state and history up to a checkpoint, under a new id, with no runs. When
+     * the beginning of the history was given up, or it is larger than one group of the store, the
+     * copy has the state only.
      *
      * @param tenant whose thread
      * @param id its UUID

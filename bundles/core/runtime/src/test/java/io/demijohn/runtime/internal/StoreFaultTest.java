@@ -145,8 +145,8 @@ final class StoreFaultTest {
         MemoryStore store = new MemoryStore();
         try (Rig rig = new Rig(store, new ScriptedRouter(request -> Answer.text("ok")), Map.of())) {
             String thread = rig.thread().id();
-            String text = "0123456789".repeat(30_000);
-            int turns = 40;
+            String text = "0123456789".repeat(3_000); // not a blob yet
+            int turns = 100;
             for (int i = 0; i < turns; i++) {
                 rig.turn(thread, text);
             }

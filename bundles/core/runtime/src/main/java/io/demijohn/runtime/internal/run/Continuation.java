@@ -5,7 +5,6 @@ import io.demijohn.agent.RunHandling;
 import io.demijohn.agent.RunRequest.Resume;
 import io.demijohn.checkpoint.JournalKey;
 import io.demijohn.runtime.internal.journal.Fact;
-import io.demijohn.runtime.internal.journal.FactReader;
 import io.demijohn.runtime.internal.journal.PlaceId;
 import io.demijohn.runtime.internal.journal.RunOrder;
 import java.time.Duration;
@@ -66,7 +65,7 @@ final class Continuation {
     private static Optional<RunOrder> admitted(Conversation thread, String runId, long sequence) {
         JournalKey key = thread.key();
         return thread.kernel().reader().records(key, sequence, 1).stream()
-                .map(FactReader::read)
+                .map(record -> thread.kernel().reader().fact(key, record))
                 .filter(Fact.Admitted.class::isInstance)
                 .map(fact -> ((Fact.Admitted) fact).order())
                 .filter(order -> order.id().equals(runId))

@@ -365,9 +365,13 @@ final class Conversation implements ThreadJournal.Owner {
                 .orElse(Long.MAX_VALUE);
     }
 
-    /** Gives up what came before a time, when nothing has happened since. Only in the mailbox. */
+    /**
+     * Gives up what came before a time, when nothing has happened since and nobody is asked
+     * anything. Only in the mailbox.
+     */
     void forgetHistory(long cutoff) {
-        boolean idle = exists() && current.open().isEmpty() && turn == null;
+        boolean asks = current.stop().paused();
+        boolean idle = exists() && current.open().isEmpty() && turn == null && !asks;
         Stats stats = journal().stats();
         if (idle && !deleting && current.time() < cutoff && stats.fits()) {
             if (stats.records() > 0) {
