@@ -2,6 +2,7 @@ package io.demijohn.gateway.internal.admin;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
+import io.demijohn.agent.AgentException;
 import io.demijohn.agent.AgentSpec;
 import io.demijohn.agent.AgentVersion;
 import io.demijohn.gateway.internal.http.Call;
@@ -62,10 +63,27 @@ public final class AdminApi {
 
     private CompletionStage<Reply> create(Call call) {
         AgentSpec spec = AgentBody.read(call.body(), Optional.empty());
-        AgentVersion made = platform.agents().create(call.tenant(), spec);
+        AgentVersion made = made(call, spec);
         Reply.Whole reply = Reply.json(AgentBody.write(made));
         Reply.Whole created = new Reply.Whole(201, reply.type(), reply.headers(), reply.body());
         return completedFuture(Reply.with(created, "Location", "/admin/agents/" + spec.name()));
+    }
+
+    // Answers are kept in memory for a while only; after that an agent that is the same will do.
+    private AgentVersion made(Call call, AgentSpec spec) {
+        try {
+            return platform.agents().create(call.tenant(), spec);
+        } catch (AgentException e) {
+            boolean again =
+                    e.kind() == AgentException.Kind.EXISTS && call.idempotency().isPresent();
+            return first(call.tenant(), spec).filter(same -> again).orElseThrow(() -> e);
+        }
+    }
+
+    private Optional<AgentVersion> first(String tenant, AgentSpec spec) {
+        return platform.agents().versions(tenant, spec.name()).stream()
+                .filter(version -> version.version() == 1 && version.spec().equals(spec))
+                .findFirst();
     }
 
     private CompletionStage<Reply> get(Call call) {

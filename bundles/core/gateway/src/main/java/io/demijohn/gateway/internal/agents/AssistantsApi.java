@@ -44,7 +44,7 @@ public final class AssistantsApi {
      * @param routes the table
      */
     public void register(Routes.Builder routes) {
-        routes.add("POST", "/assistants", this::create)
+        routes.addLasting("POST", "/assistants", this::create)
                 .add("POST", "/assistants/search", this::search)
                 .add("POST", "/assistants/count", this::count)
                 .add("GET", "/assistants/{assistant_id}", this::get)
@@ -74,7 +74,11 @@ public final class AssistantsApi {
                                 present.orElseGet(
                                         () ->
                                                 platform.assistants()
-                                                        .create(call.tenant(), id, patch)))));
+                                                        .create(
+                                                                call.tenant(),
+                                                                id,
+                                                                patch,
+                                                                call.idempotency())))));
     }
 
     private static AssistantPatch patch(Fields body, Optional<String> graph) {

@@ -14,7 +14,6 @@ import io.demijohn.gateway.internal.http.Problems;
 import io.demijohn.gateway.internal.http.Reply;
 import io.demijohn.gateway.internal.json.Json;
 import io.demijohn.gateway.internal.platform.Platform;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -137,15 +136,14 @@ final class RunAnswers {
                                         call.tenant(),
                                         threadId,
                                         modes,
-                                        () -> changed(call.tenant(), threadId),
+                                        () -> thread(call.tenant(), threadId),
                                         outlet)
                                 .begin(last));
     }
 
-    private Instant changed(String tenant, String threadId) {
+    private AgentThread thread(String tenant, String threadId) {
         return platform.threads()
                 .find(tenant, threadId)
-                .map(AgentThread::updatedAt)
                 .orElseThrow(() -> Problem.of(404, "There is no thread " + threadId));
     }
 

@@ -1,6 +1,7 @@
 package io.demijohn.gateway.internal.agents;
 
 import io.demijohn.agent.MultitaskStrategy;
+import io.demijohn.agent.RunHandling;
 import io.demijohn.agent.RunRequest;
 import io.demijohn.agent.StateUpdate;
 import io.demijohn.gateway.internal.json.FieldProblem;
@@ -28,12 +29,13 @@ final class RunBody {
                     "interrupt_before",
                     "interrupt_after",
                     "checkpoint_id",
-                    "on_disconnect");
+                    "on_disconnect",
+                    "webhook",
+                    "after_seconds");
 
     private RunBody() {}
 
-    static RunRequest read(Fields body, Optional<String> threadId) {
-        refuseUnsupported(body);
+    static RunRequest read(Fields body, Optional<String> threadId, RunHandling handling) {
         Optional<Fields> command = body.optionalObject("command");
         return new RunRequest(
                 body.string("assistant_id"),
@@ -51,15 +53,8 @@ final class RunBody {
                 multitask(body),
                 oneOf(body, "on_completion", "delete", "keep").equals("keep"),
                 oneOf(body, "on_disconnect", "continue", "cancel").equals("cancel"),
-                kwargs(body));
-    }
-
-    private static void refuseUnsupported(Fields body) {
-        for (String field : List.of("webhook", "after_seconds")) {
-            if (body.has(field)) {
-                throw new FieldProblem(field, "is not supported: leave it out");
-            }
-        }
+                kwargs(body),
+                handling);
     }
 
     private static Optional<StateUpdate> input(Fields body, Optional<Fields> command) {

@@ -25,6 +25,7 @@ final class RunFrames {
     private final String prefix;
     private final List<byte[]> out = new ArrayList<>();
     private int ordinal;
+    private boolean wholeNext;
 
     RunFrames(Run run, StreamModes modes, Optional<FrameId> seen, String prefix) {
         this.prefix = prefix;
@@ -49,6 +50,9 @@ final class RunFrames {
             finished(finished);
         } else if (event instanceof RunEvent.Paused paused) {
             paused(paused);
+        } else if (event instanceof RunEvent.Gap gap) {
+            put(gap, "gap", true, () -> gap(gap));
+            wholeNext = true;
         } else if (event instanceof RunEvent.Ended ended) {
             ended(ended);
         }
@@ -76,9 +80,20 @@ final class RunFrames {
         return data;
     }
 
+    // All three lines of the SDK pass an event on that they do not know.
+    private Map<String, Object> gap(RunEvent.Gap event) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        seen.ifPresent(last -> data.put("after", prefix + last));
+        data.put("at", prefix + event.id());
+        data.put("message", "What was between is no longer kept; the next event is the state");
+        return data;
+    }
+
     private void changed(RunEvent.StateChanged event) {
         Checkpoint checkpoint = event.checkpoint();
-        put(event, "values", modes.has("values"), () -> Shapes.values(checkpoint.values()));
+        boolean wanted = modes.has("values") || wholeNext;
+        wholeNext = false;
+        put(event, "values", wanted, () -> Shapes.values(checkpoint.values()));
         tasks.changed(event, checkpoint);
     }
 

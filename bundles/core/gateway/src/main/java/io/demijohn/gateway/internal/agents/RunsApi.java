@@ -2,6 +2,7 @@ package io.demijohn.gateway.internal.agents;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
+import io.demijohn.agent.IdempotencyKey;
 import io.demijohn.agent.Run;
 import io.demijohn.agent.RunRequest;
 import io.demijohn.agent.RunService;
@@ -15,9 +16,11 @@ import io.demijohn.gateway.internal.json.Fields;
 import io.demijohn.gateway.internal.platform.Platform;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Runs, on a thread or without one. */
 public final class RunsApi {
@@ -25,6 +28,7 @@ public final class RunsApi {
     private static final String THREAD = "thread_id";
     private static final String RUN = "run_id";
     private static final int MAX_BATCH = 100;
+    private static final String NO_CRONS = "There are no crons here";
 
     private final Platform platform;
     private final RunAnswers answers;
@@ -45,26 +49,31 @@ public final class RunsApi {
      * @param routes the table
      */
     public void register(Routes.Builder routes) {
-        routes.add("POST", "/threads/{thread_id}/runs", this::create)
+        routes.addLasting("POST", "/threads/{thread_id}/runs", this::create)
                 .add("GET", "/threads/{thread_id}/runs", this::list)
-                .add("POST", "/threads/{thread_id}/runs/wait", this::wait)
-                .add("POST", "/threads/{thread_id}/runs/stream", this::stream)
+                .addLasting("POST", "/threads/{thread_id}/runs/wait", this::wait)
+                .addLasting("POST", "/threads/{thread_id}/runs/stream", this::stream)
                 .add("GET", "/threads/{thread_id}/runs/{run_id}", this::get)
                 .add("DELETE", "/threads/{thread_id}/runs/{run_id}", this::delete)
                 .add("GET", "/threads/{thread_id}/runs/{run_id}/join", this::join)
                 .add("GET", "/threads/{thread_id}/runs/{run_id}/stream", this::joinStream)
                 .add("POST", "/threads/{thread_id}/runs/{run_id}/cancel", this::cancel)
                 .add("GET", "/threads/{thread_id}/stream", this::follow)
-                .add("POST", "/runs", this::create)
-                .add("POST", "/runs/wait", this::wait)
-                .add("POST", "/runs/stream", this::stream)
-                .add("POST", "/runs/batch", this::batch)
+                .addLasting("POST", "/runs", this::create)
+                .addLasting("POST", "/runs/wait", this::wait)
+                .addLasting("POST", "/runs/stream", this::stream)
+                .addLasting("POST", "/runs/batch", this::batch)
                 .add("POST", "/runs/cancel", this::cancelMany)
                 .add("GET", "/runs/{run_id}", this::get)
                 .add("DELETE", "/runs/{run_id}", this::delete)
                 .add("GET", "/runs/{run_id}/join", this::join)
                 .add("GET", "/runs/{run_id}/stream", this::joinStream)
-                .add("POST", "/runs/{run_id}/cancel", this::cancel);
+                .add("POST", "/runs/{run_id}/cancel", this::cancel)
+                .addLasting("POST", "/threads/{thread_id}/runs/{run_id}/resolve", this::resolve)
+                .addAbsent("POST", "/runs/crons", NO_CRONS)
+                .addAbsent("POST", "/runs/crons/search", NO_CRONS)
+                .addAbsent("POST", "/runs/crons/count", NO_CRONS)
+                .addAbsent("POST", "/threads/{thread_id}/runs/crons", NO_CRONS);
     }
 
     private RunService runs() {
@@ -72,9 +81,12 @@ public final class RunsApi {
     }
 
     private CompletionStage<Run> start(Call call, Fields body) {
+        return runs().start(call.tenant(), request(call, body, call.idempotency()));
+    }
+
+    private static RunRequest request(Call call, Fields body, Optional<IdempotencyKey> key) {
         StreamModes.of(body.strings("stream_mode"));
-        RunRequest request = RunBody.read(body, call.optionalUuid(THREAD));
-        return runs().start(call.tenant(), request);
+        return RunBody.read(body, call.optionalUuid(THREAD), RunHeaders.read(call, body, key));
     }
 
     private CompletionStage<Reply> create(Call call) {
@@ -105,12 +117,17 @@ public final class RunsApi {
         if (items.size() > MAX_BATCH) {
             throw new FieldProblem("The body", "must have at most " + MAX_BATCH + " runs");
         }
-        List<Fields> bodies = new ArrayList<>();
-        items.forEach(item -> bodies.add(Fields.of("[" + bodies.size() + "]", item)));
-        bodies.forEach(body -> RunBody.read(body, Optional.empty())); // all or none
+        List<RunRequest> requests = new ArrayList<>(); // all are good, or none is begun
+        for (Object item : items) {
+            Fields body = Fields.of("[" + requests.size() + "]", item);
+            requests.add(request(call, body, Keys.part(call.idempotency(), requests.size())));
+        }
         List<Object> made = new ArrayList<>();
         return Stages.each(
-                        bodies, body -> start(call, body).thenApply(r -> made.add(Shapes.run(r))))
+                        requests,
+                        request ->
+                                runs().start(call.tenant(), request)
+                                        .thenApply(run -> made.add(Shapes.run(run))))
                 .thenApply(done -> Reply.json(made));
     }
 
@@ -123,7 +140,11 @@ public final class RunsApi {
     }
 
     private CompletionStage<Reply> get(Call call) {
-        return completedFuture(Reply.json(Shapes.run(find(call))));
+        Run run = find(call);
+        Map<String, @Nullable Object> shape = Shapes.run(run);
+        runs().notice(call.tenant(), run.id())
+                .ifPresent(notice -> shape.put("webhook", Shapes.notice(notice)));
+        return completedFuture(Reply.json(shape));
     }
 
     private CompletionStage<Reply> list(Call call) {
@@ -173,6 +194,15 @@ public final class RunsApi {
         return wait
                 ? stopped.thenApply(done -> Reply.empty(204))
                 : completedFuture(Reply.empty(202));
+    }
+
+    private CompletionStage<Reply> resolve(Call call) {
+        Run run = find(call);
+        Fields body = call.body();
+        Optional<String> named =
+                body.optionalString("tool_call_id").or(() -> body.optionalString("interrupt_id"));
+        return runs().resolve(call.tenant(), run.id(), named, Resolutions.read(call, body))
+                .thenApply(resolved -> Reply.json(Resolutions.shape(resolved)));
     }
 
     private static RunService.CancelAction action(Call call) {

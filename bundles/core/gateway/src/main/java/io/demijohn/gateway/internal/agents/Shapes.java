@@ -4,6 +4,7 @@ import io.demijohn.agent.AgentThread;
 import io.demijohn.agent.Assistant;
 import io.demijohn.agent.Checkpoint;
 import io.demijohn.agent.Interrupt;
+import io.demijohn.agent.NoticeState;
 import io.demijohn.agent.Run;
 import io.demijohn.agent.RunStatus;
 import io.demijohn.agent.StateUpdate;
@@ -84,6 +85,16 @@ final class Shapes {
         out.put("metadata", run.metadata());
         out.put("kwargs", run.kwargs());
         out.put("multitask_strategy", lower(run.multitask()));
+        return out;
+    }
+
+    static Map<String, @Nullable Object> notice(NoticeState notice) {
+        Map<String, @Nullable Object> out = new LinkedHashMap<>();
+        out.put("url", notice.url().toString());
+        out.put("status", lower(notice.status()));
+        out.put("attempts", notice.attempts());
+        out.put("at", notice.at().map(Shapes::time).orElse(null));
+        out.put("reason", notice.reason().orElse(null));
         return out;
     }
 

@@ -40,7 +40,7 @@ public final class StateApi {
      */
     public void register(Routes.Builder routes) {
         routes.add("GET", "/threads/{thread_id}/state", this::get)
-                .add("POST", "/threads/{thread_id}/state", this::update)
+                .addLasting("POST", "/threads/{thread_id}/state", this::update)
                 .add("PATCH", "/threads/{thread_id}/state", this::patch)
                 .add("POST", "/threads/{thread_id}/state/checkpoint", this::at)
                 .add("GET", "/threads/{thread_id}/state/{checkpoint_id}", this::atId)
@@ -76,7 +76,8 @@ public final class StateApi {
                         call.uuid(THREAD),
                         values(body),
                         body.optionalString("as_node"),
-                        CheckpointRef.in(body))
+                        CheckpointRef.in(body),
+                        call.idempotency())
                 .thenApply(made -> Reply.json(Map.of("checkpoint", Shapes.pointer(made))));
     }
 

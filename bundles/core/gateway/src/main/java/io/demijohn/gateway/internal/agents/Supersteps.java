@@ -3,6 +3,7 @@ package io.demijohn.gateway.internal.agents;
 import io.demijohn.agent.AgentThread;
 import io.demijohn.agent.StateUpdate;
 import io.demijohn.agent.ThreadService;
+import io.demijohn.gateway.internal.http.Call;
 import io.demijohn.gateway.internal.json.FieldProblem;
 import io.demijohn.gateway.internal.json.Fields;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
 
 /** A history that a new thread is given, so that a copy from elsewhere has its own. */
 record Supersteps(List<Step> steps) {
@@ -50,16 +52,18 @@ record Supersteps(List<Step> steps) {
         return update.optionalString("as_node");
     }
 
-    CompletionStage<AgentThread> apply(ThreadService threads, String tenant, AgentThread thread) {
+    CompletionStage<AgentThread> apply(ThreadService threads, Call call, AgentThread thread) {
+        List<Integer> places = IntStream.range(0, steps.size()).boxed().toList();
         return Stages.each(
-                        steps,
-                        step ->
+                        places,
+                        place ->
                                 threads.updateState(
-                                        tenant,
+                                        call.tenant(),
                                         thread.id(),
-                                        step.update(),
-                                        step.asNode(),
-                                        Optional.empty()))
-                .thenApply(done -> threads.find(tenant, thread.id()).orElse(thread));
+                                        steps.get(place).update(),
+                                        steps.get(place).asNode(),
+                                        Optional.empty(),
+                                        Keys.part(call.idempotency(), place)))
+                .thenApply(done -> threads.find(call.tenant(), thread.id()).orElse(thread));
     }
 }

@@ -1,12 +1,11 @@
 package io.demijohn.gateway.internal.agents;
 
+import io.demijohn.agent.AgentThread;
 import io.demijohn.agent.EventId;
 import io.demijohn.agent.Run;
 import io.demijohn.agent.RunService;
 import io.demijohn.agent.Search;
 import io.demijohn.gateway.internal.http.Outlet;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +25,6 @@ final class ThreadFollower {
 
     private static final Executor SOON =
             CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS);
-    private static final Duration SETTLED = Duration.ofSeconds(1);
     private static final int PAGE = 1000;
     private static final Search NEWEST = Search.ALL.sorted("run_id", false);
     private static final Comparator<Run> BY_ID = Comparator.comparing(Run::id);
@@ -35,7 +33,7 @@ final class ThreadFollower {
     private final String tenant;
     private final String threadId;
     private final Function<Run, StreamModes> modes;
-    private final Supplier<Instant> changed;
+    private final Supplier<AgentThread> present;
     private final Outlet outlet;
     private volatile boolean over;
     private volatile Runnable stop = () -> {};
@@ -45,13 +43,13 @@ final class ThreadFollower {
             String tenant,
             String threadId,
             Function<Run, StreamModes> modes,
-            Supplier<Instant> changed,
+            Supplier<AgentThread> present,
             Outlet outlet) {
         this.runs = runs;
         this.tenant = tenant;
         this.threadId = threadId;
         this.modes = modes;
-        this.changed = changed;
+        this.present = present;
         this.outlet = outlet;
     }
 
@@ -117,14 +115,12 @@ final class ThreadFollower {
         if (over) {
             return;
         }
-        Instant change = changed.get();
-        // what is written at the same moment may be seen a little later
-        boolean settled = change.plus(SETTLED).isBefore(Instant.now());
+        AgentThread seen = present.get(); // before the look: what comes after it is a change
         Optional<Run> next = next(runId);
         if (next.isPresent()) {
             follow(next.get(), Optional.empty());
         } else {
-            lookLater(runId, settled ? Optional.of(change) : Optional.empty());
+            lookLater(runId, Optional.of(seen));
         }
     }
 
@@ -142,14 +138,14 @@ final class ThreadFollower {
         }
     }
 
-    private void lookLater(String runId, Optional<Instant> seen) {
+    private void lookLater(String runId, Optional<AgentThread> seen) {
         SOON.execute(() -> lookAgain(runId, seen));
     }
 
     // To list runs is to read the thread's journal; whether it has changed is known without.
-    private void lookAgain(String runId, Optional<Instant> seen) {
+    private void lookAgain(String runId, Optional<AgentThread> seen) {
         try {
-            if (!over && seen.equals(Optional.of(changed.get()))) {
+            if (!over && seen.equals(Optional.of(present.get()))) {
                 lookLater(runId, seen);
             } else {
                 after(runId);

@@ -42,14 +42,14 @@ public final class ThreadsApi {
      * @param routes the table
      */
     public void register(Routes.Builder routes) {
-        routes.add("POST", "/threads", this::create)
+        routes.addLasting("POST", "/threads", this::create)
                 .add("POST", "/threads/search", this::search)
                 .add("POST", "/threads/count", this::count)
                 .add("POST", "/threads/prune", this::prune)
                 .add("GET", "/threads/{thread_id}", this::get)
                 .add("PATCH", "/threads/{thread_id}", this::update)
                 .add("DELETE", "/threads/{thread_id}", this::delete)
-                .add("POST", "/threads/{thread_id}/copy", this::copy);
+                .addLasting("POST", "/threads/{thread_id}/copy", this::copy);
     }
 
     private CompletionStage<Reply> create(Call call) {
@@ -65,8 +65,8 @@ public final class ThreadsApi {
             }
         }
         return platform.threads()
-                .create(call.tenant(), id, metadata)
-                .thenCompose(thread -> supersteps.apply(platform.threads(), call.tenant(), thread))
+                .create(call.tenant(), id, metadata, call.idempotency())
+                .thenCompose(thread -> supersteps.apply(platform.threads(), call, thread))
                 .thenApply(thread -> Reply.json(shape(call.tenant(), thread)));
     }
 
@@ -98,7 +98,11 @@ public final class ThreadsApi {
 
     private CompletionStage<Reply> copy(Call call) {
         return platform.threads()
-                .copy(call.tenant(), call.uuid(ID), CheckpointRef.in(call.body()))
+                .copy(
+                        call.tenant(),
+                        call.uuid(ID),
+                        CheckpointRef.in(call.body()),
+                        call.idempotency())
                 .thenApply(thread -> Reply.json(shape(call.tenant(), thread)));
     }
 

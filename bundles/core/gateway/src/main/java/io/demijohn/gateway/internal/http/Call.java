@@ -1,9 +1,14 @@
 package io.demijohn.gateway.internal.http;
 
+import io.demijohn.agent.IdempotencyKey;
 import io.demijohn.call.Cancellation;
 import io.demijohn.gateway.internal.json.FieldProblem;
 import io.demijohn.gateway.internal.json.Fields;
 import io.demijohn.gateway.internal.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +27,7 @@ public final class Call {
     private final Headers headers;
     private final Principal principal;
     private final String requestId;
+    private final String target;
     private final byte[] body;
     private final Cancellation gone;
 
@@ -45,6 +51,7 @@ public final class Call {
      * @param headers the headers
      * @param principal whose call this is
      * @param requestId names it
+     * @param target method, path and query, as they came
      * @param body all of it
      * @param gone cancelled when the caller has left
      */
@@ -54,6 +61,7 @@ public final class Call {
             Headers headers,
             Principal principal,
             String requestId,
+            String target,
             byte[] body,
             Cancellation gone) {
         this.path = path;
@@ -61,6 +69,7 @@ public final class Call {
         this.headers = headers;
         this.principal = principal;
         this.requestId = requestId;
+        this.target = target;
         this.body = body;
         this.gone = gone;
     }
@@ -133,6 +142,30 @@ public final class Call {
     }
 
     /**
+     * The key by which the caller may send this request again.
+     *
+     * @return with a fingerprint of method, path, query and body; empty when there is no header
+     */
+    public Optional<IdempotencyKey> idempotency() {
+        return header("Idempotency-Key").map(key -> new IdempotencyKey(key, fingerprint()));
+    }
+
+    private String fingerprint() {
+        MessageDigest digest = sha256();
+        digest.update(target.getBytes(StandardCharsets.UTF_8));
+        digest.update((byte) 0);
+        return HexFormat.of().formatHex(digest.digest(body));
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /**
      * Whose call this is.
      *
      * @return the key's owner
@@ -148,6 +181,16 @@ public final class Call {
      */
     public String tenant() {
         return principal.tenant();
+    }
+
+    /**
+     * The same call, left at another moment.
+     *
+     * @param others cancelled when nobody waits for the answer any more
+     * @return a copy
+     */
+    public Call with(Cancellation others) {
+        return new Call(path, query, headers, principal, requestId, target, body, others);
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** The route table. Literal parts win over parameters. */
 public final class Routes {
@@ -28,10 +29,10 @@ public final class Routes {
      */
     public record Match(Route route, Map<String, String> parameters) {}
 
-    private Routes(List<Route> all) {
+    private Routes(List<Route> all, List<Route> absent) {
         this.all = List.copyOf(all);
         this.bySize = new LinkedHashMap<>();
-        for (Route route : all) {
+        for (Route route : Stream.concat(all.stream(), absent.stream()).toList()) {
             Entry entry = new Entry(route, route.parts());
             bySize.computeIfAbsent(entry.parts().size(), any -> new ArrayList<>()).add(entry);
         }
@@ -41,6 +42,8 @@ public final class Routes {
     /** Collects routes. */
     public static final class Builder {
         private final List<Route> routes = new ArrayList<>();
+        private final List<Route> absent = new ArrayList<>();
+        private final RecentAnswers recent = new RecentAnswers(System::nanoTime);
         private Access access = Access.KEY;
         private Dialect dialect = Dialect.AGENTS;
 
@@ -58,7 +61,7 @@ public final class Routes {
         }
 
         /**
-         * Adds a route.
+         * Adds a route. What it answers to a POST with an idempotency key is kept for a while.
          *
          * @param method upper case
          * @param template the path
@@ -66,7 +69,37 @@ public final class Routes {
          * @return this
          */
         public Builder add(String method, String template, Endpoint endpoint) {
+            boolean repeatable = method.equals("POST");
+            return addLasting(method, template, repeatable ? recent.once(endpoint) : endpoint);
+        }
+
+        /**
+         * Adds a route that sees to idempotency keys itself, because what it makes is lasting.
+         *
+         * @param method upper case
+         * @param template the path
+         * @param endpoint who serves it
+         * @return this
+         */
+        public Builder addLasting(String method, String template, Endpoint endpoint) {
             routes.add(new Route(method, template, access, dialect, endpoint));
+            return this;
+        }
+
+        /**
+         * Answers 404 at an address that a known client asks for, and that we do not have.
+         *
+         * @param method upper case
+         * @param template the path
+         * @param why one sentence
+         * @return this
+         */
+        public Builder addAbsent(String method, String template, String why) {
+            Endpoint none =
+                    call -> {
+                        throw Problem.of(404, why);
+                    };
+            absent.add(new Route(method, template, access, dialect, none));
             return this;
         }
 
@@ -76,12 +109,12 @@ public final class Routes {
          * @return unchangeable
          */
         public Routes build() {
-            return new Routes(routes);
+            return new Routes(routes, absent);
         }
     }
 
     /**
-     * Every route.
+     * Every route that there is.
      *
      * @return in order of addition
      */

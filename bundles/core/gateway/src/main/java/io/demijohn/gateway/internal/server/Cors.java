@@ -12,7 +12,8 @@ final class Cors {
 
     private static final String METHODS = "GET, POST, PUT, PATCH, DELETE";
     private static final String ALLOWED =
-            "content-type, x-api-key, authorization, last-event-id, x-request-id, accept, cache-control";
+            "content-type, x-api-key, authorization, last-event-id, x-request-id, accept,"
+                    + " cache-control, idempotency-key, demijohn-priority, demijohn-depth";
     private static final String EXPOSED =
             "Content-Location, Location, X-Pagination-Next, X-Pagination-Total, X-Request-Id, Retry-After";
 

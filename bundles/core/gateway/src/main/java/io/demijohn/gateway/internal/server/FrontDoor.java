@@ -105,6 +105,7 @@ final class FrontDoor extends Handler.Abstract {
                 request.getHeaders()::get,
                 principal,
                 exchange.id(),
+                request.getMethod() + " " + request.getHttpURI().getPathQuery(),
                 body,
                 exchange.watch());
     }

@@ -19,6 +19,7 @@ import io.demijohn.agent.Search;
 import io.demijohn.agent.StateValues;
 import io.demijohn.model.Message;
 import io.demijohn.model.Role;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** One run whose end, events and readers are the test's. */
 final class FakeRuns implements RunService {
@@ -44,6 +46,7 @@ final class FakeRuns implements RunService {
     volatile long total = Long.MAX_VALUE;
     volatile String piece = "x";
     volatile boolean refuseEvents;
+    volatile AgentException.@Nullable Kind refuseStart;
 
     static Run run(RunStatus status) {
         return new Run(
@@ -76,6 +79,12 @@ final class FakeRuns implements RunService {
 
     @Override
     public CompletionStage<Run> start(String tenant, RunRequest request) {
+        AgentException.Kind kind = refuseStart;
+        if (kind != null) {
+            return CompletableFuture.failedFuture(
+                    new AgentException(
+                            kind, "Too much", null, Optional.of(Duration.ofMillis(6_500))));
+        }
         started.add(request);
         return CompletableFuture.completedFuture(run(RunStatus.PENDING));
     }

@@ -6,9 +6,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** A reader who takes everything at once. */
-final class KeptOutlet implements Outlet {
+public final class KeptOutlet implements Outlet {
 
-    final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
+    public final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
     volatile boolean broken;
     private volatile Over over = left -> {};
 

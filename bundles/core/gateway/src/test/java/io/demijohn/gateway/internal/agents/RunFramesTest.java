@@ -229,4 +229,28 @@ class RunFramesTest {
                 .isInstanceOf(FieldProblem.class)
                 .hasMessageContaining("Last-Event-ID");
     }
+
+    @Test
+    void aGapIsSaidAndTheWholeStateFollowsInEveryMode() {
+        RunFrames frames =
+                new RunFrames(
+                        FakeRuns.run(io.demijohn.agent.RunStatus.RUNNING),
+                        StreamModes.of(List.of("updates")),
+                        Optional.of(FrameId.parse("1-0-4")),
+                        "");
+        assertThat(text(frames.of(new RunEvent.Gap(new EventId(5, 0, 0)))))
+                .isEqualTo(
+                        "event: gap\nid: 5-0-0\ndata: {\"after\":\"1-0-4\",\"at\":\"5-0-0\","
+                                + "\"message\":\"What was between is no longer kept; the next event"
+                                + " is the state\"}\n\n");
+        RunEvent state =
+                new RunEvent.StateChanged(new EventId(5, 0, 1), FakeRuns.state(1, "whole"));
+        assertThat(text(frames.of(state))).startsWith("event: values\nid: 5-0-1\n");
+        RunEvent next = new RunEvent.StateChanged(new EventId(6, 0, 1), FakeRuns.state(2, "more"));
+        assertThat(frames.of(next)).isEmpty();
+    }
+
+    private static String text(List<byte[]> frames) {
+        return new String(frames.get(0), java.nio.charset.StandardCharsets.UTF_8);
+    }
 }

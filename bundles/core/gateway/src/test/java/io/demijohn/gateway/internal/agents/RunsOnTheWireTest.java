@@ -4,13 +4,18 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.demijohn.agent.AgentException;
 import io.demijohn.agent.EventId;
+import io.demijohn.agent.IdempotencyKey;
+import io.demijohn.agent.RunHandling;
 import io.demijohn.agent.RunOutcome;
+import io.demijohn.agent.RunPriority;
 import io.demijohn.agent.RunService.CancelAction;
 import io.demijohn.agent.RunStatus;
 import io.demijohn.gateway.internal.TestGateway;
 import io.demijohn.gateway.internal.Wire;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,13 +48,19 @@ class RunsOnTheWireTest {
     }
 
     private Wire post(String path, String body) throws IOException {
+        return post(path, "", body);
+    }
+
+    private Wire post(String path, String headers, String body) throws IOException {
         return new Wire(gateway.port(), 4096)
                 .send(
                         "POST "
                                 + path
                                 + " HTTP/1.1\r\nHost: localhost\r\nx-api-key: "
                                 + gateway.key
-                                + "\r\nContent-Length: "
+                                + "\r\n"
+                                + headers
+                                + "Content-Length: "
                                 + body.getBytes(StandardCharsets.UTF_8).length
                                 + "\r\n\r\n"
                                 + body);
@@ -264,7 +275,11 @@ class RunsOnTheWireTest {
         for (String extra :
                 new String[] {
                     ",\"stream_mode\":\"nonsense\"}",
-                    ",\"webhook\":\"https://x\"}",
+                    ",\"webhook\":\"ftp://x\"}",
+                    ",\"webhook\":\"/hook\"}",
+                    ",\"webhook\":\"https://u:p@x/\"}",
+                    ",\"after_seconds\":-1}",
+                    ",\"after_seconds\":604801}",
                     ",\"multitask_strategy\":\"later\"}",
                     ",\"interrupt_before\":[\"king\"]}"
                 }) {
@@ -272,5 +287,78 @@ class RunsOnTheWireTest {
         }
         assertThat(runs.started).isEmpty();
         assertThat(Optional.ofNullable(runs.asked.peek())).isEmpty();
+    }
+
+    @Test
+    void aRunIsHandledAsHeadersAndBodySay() throws Exception {
+        String headers = "Idempotency-Key: k-1\r\nDemijohn-Priority: high\r\nDemijohn-Depth: 2\r\n";
+        String more = ",\"after_seconds\":1.5,\"webhook\":\"https://example.org/hook?a=b\"}";
+        assertThat(post(AT, headers, BODY + more).answer()).startsWith("HTTP/1.1 200");
+        RunHandling handling = runs.started.take().handling();
+        assertThat(handling.priority()).isEqualTo(RunPriority.HIGH);
+        assertThat(handling.depth()).isEqualTo(2);
+        assertThat(handling.startAfter()).isEqualTo(Duration.ofMillis(1500));
+        assertThat(handling.webhook()).contains(URI.create("https://example.org/hook?a=b"));
+        IdempotencyKey key = handling.idempotency().orElseThrow();
+        assertThat(key.key()).isEqualTo("k-1");
+        post(AT, "Idempotency-Key: k-1\r\n", BODY + more).answer();
+        assertThat(runs.started.take().handling().idempotency()).contains(key);
+        post(AT, "Idempotency-Key: k-1\r\n", BODY + "}").answer();
+        assertThat(fingerprint()).isNotEqualTo(key.fingerprint());
+        post(AT + "/wait", "Idempotency-Key: k-1\r\n", BODY + more).until("\r\n\r\n");
+        assertThat(fingerprint()).isNotEqualTo(key.fingerprint());
+    }
+
+    private String fingerprint() throws InterruptedException {
+        return runs.started.take().handling().idempotency().orElseThrow().fingerprint();
+    }
+
+    @Test
+    void eachRunOfABatchHasAKeyOfItsOwn() throws Exception {
+        String body = "[" + BODY + "}," + BODY + "}]";
+        assertThat(post("/runs/batch", "Idempotency-Key: b\r\n", body).answer())
+                .startsWith("HTTP/1.1 200");
+        assertThat(runs.started)
+                .extracting(request -> request.handling().idempotency().orElseThrow().key())
+                .containsExactly("b/0", "b/1");
+    }
+
+    @Test
+    void aWrongHeaderIsNamed() throws Exception {
+        for (String header :
+                new String[] {
+                    "Idempotency-Key: a b",
+                    "Idempotency-Key: " + "k".repeat(256),
+                    "Demijohn-Priority: urgent",
+                    "Demijohn-Depth: -1",
+                    "Demijohn-Depth: 1001"
+                }) {
+            assertThat(post(AT, header + "\r\n", BODY + "}").answer())
+                    .startsWith("HTTP/1.1 422")
+                    .contains(
+                            "{\"detail\":\"" + header.substring(0, header.indexOf(':')) + " must");
+        }
+        assertThat(runs.started).isEmpty();
+    }
+
+    @Test
+    void whatTheRuntimeRefusesSaysWhenToComeAgain() throws Exception {
+        runs.refuseStart = AgentException.Kind.QUOTA;
+        assertThat(post(AT, BODY + "}").answer())
+                .startsWith("HTTP/1.1 429")
+                .contains("Retry-After: 7\r\n");
+        runs.refuseStart = AgentException.Kind.OVERLOADED;
+        assertThat(post(AT + "/stream", BODY + "}").answer())
+                .startsWith("HTTP/1.1 503")
+                .contains("Retry-After: 7\r\n");
+    }
+
+    @Test
+    void thereAreNoCrons() throws Exception {
+        for (String path : new String[] {"/runs/crons", "/runs/crons/search", AT + "/crons"}) {
+            assertThat(post(path, "{}").answer())
+                    .startsWith("HTTP/1.1 404")
+                    .contains("There are no crons here");
+        }
     }
 }

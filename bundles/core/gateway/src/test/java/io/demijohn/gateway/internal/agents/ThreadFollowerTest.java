@@ -3,8 +3,11 @@ package io.demijohn.gateway.internal.agents;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.demijohn.agent.AgentThread;
 import io.demijohn.agent.RunStatus;
+import io.demijohn.agent.ThreadStatus;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
@@ -15,7 +18,19 @@ class ThreadFollowerTest {
     private final ManyRuns runs = new ManyRuns();
     private final KeptOutlet outlet = new KeptOutlet();
     private final Semaphore looks = new Semaphore(0);
-    private volatile Instant changed = Instant.EPOCH;
+    private volatile AgentThread present = thread(ThreadStatus.IDLE, Instant.EPOCH);
+
+    private static AgentThread thread(ThreadStatus status, Instant changed) {
+        return new AgentThread(
+                FakeRuns.THREAD,
+                status,
+                Map.of(),
+                Map.of(),
+                Instant.EPOCH,
+                changed,
+                Instant.EPOCH,
+                Map.of());
+    }
 
     private ThreadFollower follower() {
         return new ThreadFollower(
@@ -25,7 +40,7 @@ class ThreadFollowerTest {
                 run -> StreamModes.NONE,
                 () -> {
                     looks.release();
-                    return changed;
+                    return present;
                 },
                 outlet);
     }
@@ -59,17 +74,20 @@ class ThreadFollowerTest {
         int lists = runs.lists.get();
         assertThat(looks.tryAcquire(5, 20, SECONDS)).isTrue();
         assertThat(runs.lists.get()).isEqualTo(lists);
+        present = thread(ThreadStatus.IDLE, Instant.EPOCH.plusMillis(1));
+        assertThat(looks.tryAcquire(5, 20, SECONDS)).isTrue();
+        assertThat(runs.lists.get()).as("once for a change").isEqualTo(lists + 1);
         runs.put(2, RunStatus.RUNNING);
-        changed = Instant.EPOCH.plusSeconds(1);
+        present = thread(ThreadStatus.IDLE, Instant.EPOCH.plusSeconds(1));
         sees(2);
     }
 
     @Test
     void aChangeSeenTooEarlyIsLookedAtAgain() throws Exception {
-        changed = Instant.now();
         follower().begin(Optional.empty());
         assertThat(looks.tryAcquire(2, 20, SECONDS)).isTrue();
-        runs.put(1, RunStatus.RUNNING); // at the same moment, but durable later
+        runs.put(1, RunStatus.RUNNING);
+        present = thread(ThreadStatus.BUSY, Instant.EPOCH); // in the same moment, but durable later
         sees(1);
     }
 
