@@ -108,6 +108,9 @@ public record Message(
      * @return empty when there is none
      */
     public String text() {
+        if (content.size() == 1 && content.get(0) instanceof Content.Text only) {
+            return only.text();
+        }
         return content.stream()
                 .filter(Content.Text.class::isInstance)
                 .map(part -> ((Content.Text) part).text())

@@ -69,6 +69,9 @@ final class MessageOut {
     }
 
     private static Object content(List<Content> parts) {
+        if (parts.size() == 1 && parts.get(0) instanceof Content.Text only) {
+            return only.text();
+        }
         if (parts.stream().allMatch(Content.Text.class::isInstance)) {
             StringBuilder text = new StringBuilder();
             parts.forEach(part -> text.append(((Content.Text) part).text()));

@@ -67,8 +67,7 @@ final class RunAnswers {
 
     private static void end(
             Call call, Outlet outlet, @Nullable RunOutcome outcome, @Nullable Throwable failure) {
-        outlet.offer(Json.write(result(call, outcome, failure)));
-        outlet.finish();
+        outlet.finish(Json.write(result(call, outcome, failure)));
     }
 
     // The status has been sent already, so a failure of ours has to look like one of the run's.

@@ -28,6 +28,16 @@ public interface Outlet {
     void finish();
 
     /**
+     * Queues the last bytes and ends the answer, so that the end may go in one packet with them.
+     *
+     * @param bytes not copied
+     */
+    default void finish(byte[] bytes) {
+        offer(bytes);
+        finish();
+    }
+
+    /**
      * Breaks the connection after what is queued, so that the reader does not take it for an end.
      */
     void breakOff();

@@ -75,11 +75,7 @@ public final class Json {
      * @return one line of UTF-8 text
      */
     public static byte[] write(@Nullable Object value) {
-        try {
-            return MAPPER.writeValueAsBytes(value);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return write(generator -> ValueWriter.write(generator, value));
     }
 
     /**

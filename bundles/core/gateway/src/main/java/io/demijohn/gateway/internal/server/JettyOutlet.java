@@ -70,6 +70,18 @@ final class JettyOutlet extends IteratingCallback implements Outlet {
     }
 
     @Override
+    public void finish(byte[] bytes) {
+        synchronized (queue) {
+            if (!over && !finishing && !breaking) {
+                queue.add(bytes);
+                queued += bytes.length;
+            }
+            finishing = true;
+        }
+        iterate();
+    }
+
+    @Override
     public void breakOff() {
         synchronized (queue) {
             breaking = true;
@@ -130,7 +142,7 @@ final class JettyOutlet extends IteratingCallback implements Outlet {
     protected Action process() {
         ByteBuffer batch = batch();
         if (batch != null) {
-            response.write(false, batch, this);
+            response.write(isLast(), batch, this);
             return Action.SCHEDULED;
         }
         synchronized (queue) {
@@ -148,6 +160,14 @@ final class JettyOutlet extends IteratingCallback implements Outlet {
         }
         response.write(true, BufferUtil.EMPTY_BUFFER, this);
         return Action.SCHEDULED;
+    }
+
+    /** Whether nothing follows the batch that was just taken. */
+    private boolean isLast() {
+        synchronized (queue) {
+            lastWritten = finishing && !breaking && queue.isEmpty();
+            return lastWritten;
+        }
     }
 
     private @Nullable ByteBuffer batch() {

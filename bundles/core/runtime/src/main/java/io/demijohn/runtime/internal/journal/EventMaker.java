@@ -33,7 +33,10 @@ public final class EventMaker {
             return started(started, after);
         }
         if (fact instanceof Fact.Answered answered) {
-            return answered(before, answered, after);
+            List<RunEvent> events = new ArrayList<>();
+            spoken(before, answered, after, events);
+            answered(before, answered, after, events);
+            return events;
         }
         if (fact instanceof Fact.Acted acted) {
             return acted(before, acted, after);
@@ -65,6 +68,24 @@ public final class EventMaker {
                 .orElse(List.of());
     }
 
+    /**
+     * The events of a fact that readers have not heard already: the pieces of an answer went to
+     * them while the model spoke.
+     *
+     * @param before the state before it
+     * @param fact what happened
+     * @param after the state after it
+     * @return as {@link #events}, without pieces
+     */
+    public static List<RunEvent> unheard(ThreadState before, Fact fact, ThreadState after) {
+        if (fact instanceof Fact.Answered answered) {
+            List<RunEvent> events = new ArrayList<>(4);
+            answered(before, answered, after, events);
+            return events;
+        }
+        return events(before, fact, after);
+    }
+
     private static long step(ThreadState before) {
         return before.progress().map(Progress::eventStep).orElse(0L);
     }
@@ -76,11 +97,10 @@ public final class EventMaker {
                         new EventId(0, fact.attempt(), 1), Checkpoints.of(after)));
     }
 
-    private static List<RunEvent> answered(
-            ThreadState before, Fact.Answered fact, ThreadState after) {
+    private static void spoken(
+            ThreadState before, Fact.Answered fact, ThreadState after, List<RunEvent> events) {
         RunOrder order = before.open(fact.runId()).orElseThrow().order();
         long step = step(before);
-        List<RunEvent> events = new ArrayList<>();
         for (ChatDelta delta : fact.speech().deltas(fact.message())) {
             events.add(
                     delta(
@@ -90,7 +110,13 @@ public final class EventMaker {
                             after.position().step(),
                             order));
         }
-        int index = events.size();
+    }
+
+    private static void answered(
+            ThreadState before, Fact.Answered fact, ThreadState after, List<RunEvent> events) {
+        RunOrder order = before.open(fact.runId()).orElseThrow().order();
+        long step = step(before);
+        int index = fact.speech().count();
         events.add(
                 new RunEvent.MessageComplete(
                         new EventId(step, fact.attempt(), index),
@@ -105,7 +131,6 @@ public final class EventMaker {
                 Position.AGENT,
                 List.of(fact.message()),
                 after);
-        return events;
     }
 
     /**

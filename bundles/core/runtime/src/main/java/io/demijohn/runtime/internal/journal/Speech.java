@@ -63,6 +63,20 @@ public record Speech(List<Integer> lengths, Optional<Message> said) {
     }
 
     /**
+     * How many deltas there are.
+     *
+     * @return the size of {@link #deltas}, without making them
+     */
+    public int count() {
+        int count = 0;
+        for (int i = 0; i < lengths.size(); i++) {
+            count++;
+            i += lengths.get(i) < 0 ? 1 : 0;
+        }
+        return count;
+    }
+
+    /**
      * The deltas again.
      *
      * @param message the answer

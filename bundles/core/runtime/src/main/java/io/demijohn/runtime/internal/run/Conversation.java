@@ -287,7 +287,7 @@ final class Conversation implements ThreadJournal.Owner {
             journal().add(fact, patient);
             current = after;
             taken(fact);
-            List<RunEvent> events = EventMaker.events(before, fact, after);
+            List<RunEvent> events = EventMaker.unheard(before, fact, after);
             whenDurable(() -> durable(fact, after, events));
         }
         snapshotIfDue();

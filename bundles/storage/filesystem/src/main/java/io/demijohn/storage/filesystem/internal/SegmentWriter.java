@@ -16,6 +16,8 @@ final class SegmentWriter {
      */
     private static final int AHEAD = 1 << 20;
 
+    private static final byte[] ZEROS = new byte[64 * 1024];
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Directory directory;
@@ -144,7 +146,7 @@ final class SegmentWriter {
         }
         staging.clear();
         while (staging.position() < size) {
-            staging.put((byte) 0);
+            staging.put(ZEROS, 0, Math.min(ZEROS.length, size - staging.position()));
         }
         staging.flip();
         active.file().writeFully(staging, position);
