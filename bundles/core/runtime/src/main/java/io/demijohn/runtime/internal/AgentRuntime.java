@@ -5,9 +5,12 @@ import io.demijohn.clock.TickClock;
 import io.demijohn.model.ModelRouter;
 import io.demijohn.runtime.internal.definition.AgentBook;
 import io.demijohn.runtime.internal.definition.AssistantBook;
+import io.demijohn.runtime.internal.exec.FairExecutor;
 import io.demijohn.runtime.internal.exec.SystemTimers;
 import io.demijohn.runtime.internal.exec.Workers;
 import io.demijohn.runtime.internal.journal.ThreadReader;
+import io.demijohn.runtime.internal.queue.LogPressure;
+import io.demijohn.runtime.internal.run.Bounds;
 import io.demijohn.runtime.internal.run.Desk;
 import io.demijohn.runtime.internal.run.Kernel;
 import io.demijohn.runtime.internal.run.MeasuredStore;
@@ -53,7 +56,9 @@ public final class AgentRuntime {
             @Reference TickClock clock,
             RuntimeConfig config) {
         Meters meters = new Meters(telemetry.getMeter("io.demijohn.runtime"));
-        CheckpointStore store = new MeasuredStore(disk, clock, meters);
+        Bounds bounds = CheckedConfig.bounds(config);
+        LogPressure log = new LogPressure(clock, bounds.queue().slowLog());
+        CheckpointStore store = new MeasuredStore(disk, clock, meters, log);
         this.workers = new Workers("demijohn-runtime", CheckedConfig.workers(config));
         this.toolThreads = new Workers("demijohn-tool", CheckedConfig.toolThreads(config));
         this.toolbox =
@@ -69,9 +74,10 @@ public final class AgentRuntime {
                         new AssistantBook(store, agents, clock),
                         clock,
                         timers,
-                        workers,
-                        CheckedConfig.bounds(config),
-                        meters);
+                        new FairExecutor(workers),
+                        bounds,
+                        meters,
+                        log);
         this.desk = new Desk(kernel);
         desk.open();
         desk.tidy();

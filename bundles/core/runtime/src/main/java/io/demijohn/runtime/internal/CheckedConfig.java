@@ -14,7 +14,7 @@ import java.util.Map;
 /** Checks the settings; a refusal names the field and the fix. */
 final class CheckedConfig {
 
-    private static final String FILE = "etc/io.demijohn.runtime.cfg: ";
+    static final String FILE = "etc/io.demijohn.runtime.cfg: ";
 
     private static final int FOREVER = 36_500;
 
@@ -22,7 +22,7 @@ final class CheckedConfig {
 
     static Bounds bounds(RuntimeConfig config) {
         return new Bounds(
-                within("concurrent.runs", config.concurrent_runs(), 1, 1_000_000),
+                QueueConfig.bounds(config),
                 within("model.attempts", config.model_attempts(), 1, 10),
                 within("input.max.bytes", config.input_max_bytes(), 1_024, 64 << 20),
                 within("metadata.max.bytes", config.metadata_max_bytes(), 256, 16 << 10),
@@ -84,7 +84,7 @@ final class CheckedConfig {
     }
 
     /** A .cfg file gives a list as one text with commas. */
-    private static List<String> list(String[] values) {
+    static List<String> list(String[] values) {
         return Arrays.stream(values)
                 .flatMap(value -> Arrays.stream(value.split(",")))
                 .map(String::strip)
@@ -92,7 +92,7 @@ final class CheckedConfig {
                 .toList();
     }
 
-    private static int within(String field, int value, int least, int most) {
+    static int within(String field, int value, int least, int most) {
         if (value < least || value > most) {
             throw new IllegalArgumentException(
                     FILE + field + " must be from " + least + " to " + most + ", is " + value);

@@ -7,8 +7,48 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @ObjectClassDefinition(name = "Demijohn runtime", description = "Runs of agents and their bounds")
 @interface RuntimeConfig {
 
-    @AttributeDefinition(description = "Open runs at once, 1 to 1,000,000")
-    int concurrent_runs() default 10_000;
+    @AttributeDefinition(
+            description = "Runs at work at once, 1 to 1,000,000; more wait for their turn")
+    int active_runs() default 12_000;
+
+    @AttributeDefinition(
+            description =
+                    "Accepted runs that wait, 0 to 1,000,000. Low priority is refused from half of"
+                            + " it on, normal from nine tenths")
+    int queue_runs() default 100_000;
+
+    @AttributeDefinition(
+            description =
+                    "Runs of one tenant at work at once; 0 means nine tenths of active.runs, so"
+                            + " that no tenant has all")
+    int tenant_active_runs() default 0;
+
+    @AttributeDefinition(description = "Runs of one tenant that wait; 0 means half of queue.runs")
+    int tenant_queued_runs() default 0;
+
+    @AttributeDefinition(
+            description =
+                    "Shares of single tenants, such as: acme weight=4 active=2000 queued=10000."
+                            + " What is left out is as for all; a weight is from 1 to 100")
+    String[] tenant_limits() default {};
+
+    @AttributeDefinition(
+            description =
+                    "Seconds after which a waiting run goes before newer ones of the next higher"
+                            + " priority, 1 to 3,600")
+    int priority_ageing_seconds() default 30;
+
+    @AttributeDefinition(
+            description =
+                    "Milliseconds for a group of records, from which on the log is too slow for"
+                            + " more runs: low priority is refused at a quarter, high at twice this;"
+                            + " 100 to 60,000")
+    int log_slow_millis() default 2_000;
+
+    @AttributeDefinition(
+            description =
+                    "Seconds until a run that could not even be looked at is refused, 1 to 600")
+    int admission_timeout_seconds() default 15;
 
     @AttributeDefinition(
             description =

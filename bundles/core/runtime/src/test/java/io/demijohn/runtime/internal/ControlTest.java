@@ -423,7 +423,7 @@ final class ControlTest {
         CompletableFuture<Void> disk = new CompletableFuture<>();
         MemoryStore store = new MemoryStore();
         ScriptedRouter router = new ScriptedRouter(r -> Answer.text("ok"));
-        try (Rig rig = new Rig(store, router, Map.of("concurrent_runs", 2))) {
+        try (Rig rig = new Rig(store, router, Map.of("active_runs", 2, "queue_runs", 0))) {
             store.gate(disk);
             List<CompletableFuture<Run>> burst =
                     IntStream.range(0, 5)

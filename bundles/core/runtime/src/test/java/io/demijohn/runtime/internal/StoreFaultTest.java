@@ -170,7 +170,7 @@ final class StoreFaultTest {
                 new Rig(
                         new MemoryStore(),
                         new ScriptedRouter(request -> Answer.text("ok")),
-                        Map.of("input_max_bytes", 2_000, "concurrent_runs", 1))) {
+                        Map.of("input_max_bytes", 2_000, "active_runs", 1, "queue_runs", 0))) {
             String thread = rig.thread().id();
             assertThatThrownBy(() -> rig.start(thread, "x".repeat(3_000)))
                     .hasMessageContaining("input.max.bytes");
@@ -188,7 +188,7 @@ final class StoreFaultTest {
                                     .before(new java.util.concurrent.CompletableFuture<>()));
             rig.start(thread, "1");
             assertThatThrownBy(() -> rig.start(rig.thread().id(), "2"))
-                    .hasMessageContaining("concurrent.runs");
+                    .hasMessageContaining("active.runs");
         }
     }
 

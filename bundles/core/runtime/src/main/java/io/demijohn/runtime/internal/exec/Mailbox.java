@@ -34,6 +34,15 @@ public final class Mailbox implements Executor {
         }
     }
 
+    /**
+     * Whether nothing is to be done.
+     *
+     * @return false while a task waits or is being done
+     */
+    public boolean idle() {
+        return waiting.get() == 0;
+    }
+
     private void drain() {
         for (int done = 1; ; done++) {
             run(tasks.remove());

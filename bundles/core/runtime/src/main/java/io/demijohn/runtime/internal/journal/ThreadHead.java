@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the head of a thread's journal says: enough to list the thread, and to find its open runs
@@ -19,6 +20,7 @@ import java.util.Map;
  * @param interrupts task id to questions; of very many only the first
  * @param open ids of runs that have not ended
  * @param owed how many notices of ends nobody has taken yet
+ * @param next what the orchestrator has to know of the first open run
  * @param stats where the last snapshot is
  */
 public record ThreadHead(
@@ -27,6 +29,7 @@ public record ThreadHead(
         Map<String, List<Interrupt>> interrupts,
         List<String> open,
         int owed,
+        Optional<NextRun> next,
         Stats stats) {
 
     /** A head is small, and a model may have made many calls at once. */
@@ -46,6 +49,7 @@ public record ThreadHead(
                 interrupts(state),
                 state.open().stream().map(run -> run.order().id()).toList(),
                 state.owed().size(),
+                NextRun.of(state),
                 stats);
     }
 
@@ -113,6 +117,7 @@ public record ThreadHead(
                         .putAll("interrupts", List.copyOf(interrupts.entrySet()), ThreadHead::task)
                         .put("open", open)
                         .put("owed", owed)
+                        .put("next", next.map(NextRun::write))
                         .put("snapshot", stats.write())
                         .map());
     }
@@ -139,6 +144,7 @@ public record ThreadHead(
                 interrupts,
                 doc.texts("open"),
                 (int) doc.number("owed"),
+                doc.optional("next", NextRun::read),
                 Stats.read(doc.doc("snapshot")));
     }
 }

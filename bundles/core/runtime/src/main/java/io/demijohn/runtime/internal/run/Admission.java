@@ -11,6 +11,7 @@ import io.demijohn.runtime.internal.journal.OpenRun;
 import io.demijohn.runtime.internal.journal.PlaceId;
 import io.demijohn.runtime.internal.journal.RunOrder;
 import io.demijohn.runtime.internal.journal.ThreadState;
+import io.demijohn.runtime.internal.queue.Ticket;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -27,12 +28,19 @@ final class Admission {
     private final RunRequest request;
     private final Assistant assistant;
     private final AgentVersion agent;
+    private final Ticket ticket;
 
-    Admission(Conversation thread, RunRequest request, Assistant assistant, AgentVersion agent) {
+    Admission(
+            Conversation thread,
+            RunRequest request,
+            Assistant assistant,
+            AgentVersion agent,
+            Ticket ticket) {
         this.thread = thread;
         this.request = request;
         this.assistant = assistant;
         this.agent = agent;
+        this.ticket = ticket;
     }
 
     /** All that can be refused is refused before anything is recorded. */
@@ -74,14 +82,23 @@ final class Admission {
                 .ifPresent(resume -> Answers.check(resume, standing));
     }
 
+    /** At once, in one group with the acceptance, when there is a slot; else at its turn. */
     private CompletionStage<Run> begin() {
-        RunOrder order = record(Optional.empty());
+        boolean now = ticket.hasSlot();
+        RunOrder order = record(now ? Optional.empty() : waitingInput());
+        if (!now) {
+            thread.whenDurable(thread.lineup()::startNext); // it has its place when it is accepted
+        }
         CompletionStage<Run> accepted = durable(order);
         LiveRun run = thread.live().get(order.id());
-        if (run != null) {
-            thread.begin(run, input(order));
+        if (now && run != null) {
+            thread.lineup().begin(run, input(order));
         }
         return accepted;
+    }
+
+    private Optional<StateUpdate> waitingInput() {
+        return request.input().map(update -> Inputs.named(update, nextId()));
     }
 
     /** An earlier place to start from has to be there. */
@@ -98,8 +115,8 @@ final class Admission {
                     "thread " + thread.key().id() + " has " + MOST_WAITING + " runs waiting");
         }
         checkpoint(thread.state());
-        RunOrder order = record(request.input().map(update -> Inputs.named(update, nextId())));
-        return durable(order);
+        thread.desk().orchestrator().behind(ticket, false);
+        return durable(record(waitingInput()));
     }
 
     private CompletionStage<Run> instead(ThreadState standing, boolean rollback) {
@@ -122,6 +139,9 @@ final class Admission {
 
     private RunOrder record(Optional<StateUpdate> input) {
         RunOrder order = order(nextId(), thread.now());
+        thread.desk()
+                .orchestrator()
+                .name(ticket, order.id(), thread.key().id(), agent.spec().name());
         thread.record(
                 List.of(new Fact.Admitted(thread.now(), order, input)),
                 !thread.state().open().isEmpty());

@@ -1,11 +1,12 @@
 package io.demijohn.runtime.internal.run;
 
+import io.demijohn.runtime.internal.queue.QueueBounds;
 import java.time.Duration;
 
 /**
  * The runtime's bounds, checked.
  *
- * @param concurrentRuns open runs at once
+ * @param queue slots and the queue before them
  * @param modelAttempts calls of the model within one step
  * @param inputBytes of one input
  * @param metadataBytes of a thread's or run's metadata
@@ -17,7 +18,7 @@ import java.time.Duration;
  * @param history how long at least checkpoints, runs and events of the past are kept
  */
 public record Bounds(
-        int concurrentRuns,
+        QueueBounds queue,
         int modelAttempts,
         int inputBytes,
         int metadataBytes,

@@ -6,7 +6,6 @@ import io.demijohn.agent.Run.RunError;
 import io.demijohn.agent.RunEvent;
 import io.demijohn.agent.RunOutcome;
 import io.demijohn.agent.RunStatus;
-import io.demijohn.agent.StateUpdate;
 import io.demijohn.checkpoint.CheckpointException;
 import io.demijohn.checkpoint.JournalKey;
 import io.demijohn.runtime.internal.exec.Mailbox;
@@ -14,7 +13,6 @@ import io.demijohn.runtime.internal.journal.Checkpoints;
 import io.demijohn.runtime.internal.journal.EventMaker;
 import io.demijohn.runtime.internal.journal.Fact;
 import io.demijohn.runtime.internal.journal.Fold;
-import io.demijohn.runtime.internal.journal.OpenRun;
 import io.demijohn.runtime.internal.journal.Progress;
 import io.demijohn.runtime.internal.journal.RunOrder;
 import io.demijohn.runtime.internal.journal.Stats;
@@ -22,6 +20,7 @@ import io.demijohn.runtime.internal.journal.ThreadHead;
 import io.demijohn.runtime.internal.journal.ThreadJournal;
 import io.demijohn.runtime.internal.journal.ThreadReader;
 import io.demijohn.runtime.internal.journal.ThreadState;
+import io.demijohn.runtime.internal.queue.Ticket;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +49,7 @@ final class Conversation implements ThreadJournal.Owner {
     private final Mailbox mailbox;
     private final Map<String, LiveRun> live = new ConcurrentHashMap<>();
     private final Promises promises = new Promises();
+    private final Lineup lineup;
     private @Nullable ThreadJournal journal;
     private ThreadState current;
     private volatile @Nullable ThreadState durable;
@@ -61,8 +61,9 @@ final class Conversation implements ThreadJournal.Owner {
         this.kernel = kernel;
         this.desk = desk;
         this.key = key;
-        this.mailbox = new Mailbox(kernel.workers());
+        this.mailbox = new Mailbox(kernel.workers().of(key.tenant()));
         this.current = ThreadState.blank(key.id());
+        this.lineup = new Lineup(this);
     }
 
     Kernel kernel() {
@@ -85,6 +86,10 @@ final class Conversation implements ThreadJournal.Owner {
     /** The state with all that was recorded, durable or not. Only in the mailbox. */
     ThreadState state() {
         return current;
+    }
+
+    Lineup lineup() {
+        return lineup;
     }
 
     Optional<Turn> turn() {
@@ -173,8 +178,11 @@ final class Conversation implements ThreadJournal.Owner {
         }
     }
 
+    /** Whether nothing is lost with it: its runs, if any, wait, and nobody listens. */
     boolean unused() {
-        return promises.isEmpty() && live.isEmpty();
+        return promises.isEmpty()
+                && live.values().stream().allMatch(LiveRun::restsUnseen)
+                && mailbox.idle();
     }
 
     private ThreadJournal journal() {
@@ -197,84 +205,56 @@ final class Conversation implements ThreadJournal.Owner {
         if (found.isPresent()) {
             current = found.get().state();
             durable = current;
-            current.open().forEach(run -> adopt(run.order(), true));
+            current.open().forEach(run -> desk.runs().opened(key.tenant(), adopt(run.order())));
         }
         return fresh;
     }
 
-    private LiveRun adopt(RunOrder order, boolean recovered) {
-        long first = desk.firstAttempt(recovered);
-        Optional<EventId> restart =
-                recovered ? Optional.of(restartMark(order, first)) : Optional.empty();
-        LiveRun run =
-                new LiveRun(
-                        order,
-                        new EventLog(kernel.bounds().liveEvents(), restart),
-                        this,
-                        recovered,
-                        first);
+    /** A run that is stored: as one of another life, and as new for its readers if it is. */
+    private LiveRun adopt(RunOrder order) {
+        boolean begun = current.progress().filter(p -> p.runId().equals(order.id())).isPresent();
+        long first = desk.firstAttempt(begun);
+        LiveRun run = open(order, true, first, begun ? Optional.of(mark(first)) : Optional.empty());
+        current.progress()
+                .filter(progress -> begun)
+                .ifPresent(progress -> run.running(Instant.ofEpochMilli(progress.startedAt())));
+        return run;
+    }
+
+    private EventId mark(long firstAttempt) {
+        return new EventId(
+                current.progress().map(Progress::eventStep).orElse(0L), firstAttempt - 1, 0);
+    }
+
+    private LiveRun open(RunOrder order, boolean known, long first, Optional<EventId> restart) {
+        Ticket ticket =
+                desk.orchestrator().stored(key.tenant(), order.id(), key.id(), order.agent());
+        EventLog log = new EventLog(kernel.bounds().liveEvents(), restart);
+        LiveRun run = new LiveRun(order, log, this, ticket, known, first);
         live.put(order.id(), run);
         return run;
     }
 
-    private EventId restartMark(RunOrder order, long firstAttempt) {
-        long step =
-                current.progress()
-                        .filter(progress -> progress.runId().equals(order.id()))
-                        .map(Progress::eventStep)
-                        .orElse(0L);
-        return new EventId(step, firstAttempt - 1, 0);
-    }
-
-    /** Goes on with what the last process, or the store, has stopped. Only in the mailbox. */
-    void recover(Optional<Setback> setback) {
-        live.values().forEach(run -> desk.runs().opened(key.tenant(), run));
-        if (turn != null) {
-            return; // somebody was quicker
-        }
-        if (setback.filter(Setback::hopeless).isPresent()) {
-            current.open().stream().findFirst().ifPresent(run -> giveUp(run.order().id()));
-            return;
-        }
-        current.progress()
-                .map(progress -> live.get(progress.runId()))
-                .ifPresentOrElse(run -> turn(run).resume(setback.isPresent()), this::startNext);
-    }
-
-    private void giveUp(String runId) {
-        LiveRun run = live.get(runId);
-        if (run != null) {
-            RunError error = new RunError("StoreRefused", "what the run did cannot be stored");
-            record(
-                    new Fact.Ended(
-                            now(), runId, run.firstAttempt(), RunStatus.ERROR, Optional.of(error)));
-        }
-    }
-
-    /** Begins a run that was just accepted. Only in the mailbox. */
-    void begin(LiveRun run, Optional<StateUpdate> input) {
-        turn(run).begin(input);
+    void giveUp(LiveRun run) {
+        RunError error = new RunError("StoreRefused", "what the run did cannot be stored");
+        record(
+                new Fact.Ended(
+                        now(),
+                        run.order().id(),
+                        run.firstAttempt(),
+                        RunStatus.ERROR,
+                        Optional.of(error)));
     }
 
     long nextSequence() {
         return journal().next();
     }
 
-    private Turn turn(LiveRun run) {
+    /** A turn for a run that has a slot. */
+    Turn turn(LiveRun run) {
         Turn fresh = new Turn(this, run);
         turn = fresh;
         return fresh;
-    }
-
-    /** Begins the next run that waits, if none is active. Only in the mailbox. */
-    void startNext() {
-        if (turn == null && !current.open().isEmpty()) {
-            OpenRun next = current.open().get(0);
-            LiveRun run = live.get(next.order().id());
-            if (run != null) {
-                turn(run).begin(next.input());
-            }
-        }
     }
 
     /**
@@ -312,7 +292,7 @@ final class Conversation implements ThreadJournal.Owner {
 
     private void taken(Fact fact) {
         if (fact instanceof Fact.Admitted admitted) {
-            adopt(admitted.order(), false);
+            open(admitted.order(), false, desk.firstAttempt(false), Optional.empty());
         } else if (fact instanceof Fact.Ended ended) {
             stopTurn(ended.runId());
         } else if (fact instanceof Fact.Forgotten forgotten) {
@@ -320,7 +300,7 @@ final class Conversation implements ThreadJournal.Owner {
         }
     }
 
-    private void stopTurn(String runId) {
+    void stopTurn(String runId) {
         Turn active = turn;
         if (active != null && active.runId().equals(runId)) {
             active.close();
@@ -388,6 +368,7 @@ final class Conversation implements ThreadJournal.Owner {
     /** The status is set first, then readers hear of the end: who asks at once sees it. */
     private void ended(LiveRun run, Run view, ThreadState after, List<RunEvent> events) {
         live.remove(view.id());
+        desk.orchestrator().leave(run.ticket());
         if (after.gone().contains(run.order().sequence())) {
             desk.runs().forgotten(key.tenant(), view.id());
         } else {
@@ -468,7 +449,9 @@ final class Conversation implements ThreadJournal.Owner {
         promises.refuse(reason);
         live.values().forEach(run -> run.log().fail(reason));
         live.values().forEach(run -> run.done().completeExceptionally(reason));
+        List<LiveRun> left = List.copyOf(live.values());
         live.clear();
+        left.forEach(run -> desk.orchestrator().leave(run.ticket()));
         afterDeletion.clear();
         unload();
         if (goesOn) {

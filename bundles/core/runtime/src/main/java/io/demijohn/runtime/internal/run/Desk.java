@@ -10,7 +10,9 @@ import io.demijohn.runtime.internal.journal.PlaceId;
 import io.demijohn.runtime.internal.journal.ThreadHead;
 import io.demijohn.runtime.internal.journal.ThreadReader;
 import io.demijohn.runtime.internal.journal.ThreadState;
-import java.util.ArrayList;
+import io.demijohn.runtime.internal.queue.Orchestrator;
+import io.demijohn.runtime.internal.queue.Ticket;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +20,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,8 @@ public final class Desk {
     private final Map<JournalKey, Conversation> threads = new LinkedHashMap<>(64, 0.75f, true);
     private final Map<JournalKey, Setback> setbacks = new ConcurrentHashMap<>();
     private final OpenQuestions questions;
-    private final AtomicInteger admitting = new AtomicInteger();
+    private final Orchestrator orchestrator;
+    private int evictFrom;
     private final AtomicLong lives = new AtomicLong();
     private volatile boolean stopped;
     private volatile @Nullable CheckpointException trouble;
@@ -54,6 +56,9 @@ public final class Desk {
     public Desk(Kernel kernel) {
         this.kernel = kernel;
         this.questions = new OpenQuestions(kernel.meters());
+        this.orchestrator =
+                new Orchestrator(
+                        kernel.bounds().queue(), kernel.clock(), kernel.log(), this::granted);
     }
 
     Kernel kernel() {
@@ -81,6 +86,19 @@ public final class Desk {
         return runs;
     }
 
+    /**
+     * Who may start when.
+     *
+     * @return all open runs have a place there
+     */
+    public Orchestrator orchestrator() {
+        return orchestrator;
+    }
+
+    Optional<Setback> setback(JournalKey key) {
+        return Optional.ofNullable(setbacks.get(key));
+    }
+
     boolean stopped() {
         return stopped;
     }
@@ -91,7 +109,7 @@ public final class Desk {
      * @return pending and running ones
      */
     public int openRuns() {
-        return runs.size();
+        return orchestrator.open();
     }
 
     /**
@@ -102,11 +120,8 @@ public final class Desk {
      * @return true while it has open runs
      */
     public boolean hasOpenRuns(String tenant, String agent) {
-        return runs.all().stream()
-                .anyMatch(
-                        run ->
-                                run.order().agent().equals(agent)
-                                        && run.thread().key().tenant().equals(tenant));
+        return orchestrator.all().stream()
+                .anyMatch(run -> run.agent().equals(agent) && run.tenant().equals(tenant));
     }
 
     /**
@@ -137,25 +152,23 @@ public final class Desk {
     }
 
     /**
-     * Reads all heads, and goes on with every run that is open: not a special case, just a claim.
+     * Reads all heads. Runs that are open get a place in the queue, and go on from there when it is
+     * their turn, as any other: not a special case, just a claim.
      */
     public void open() {
-        List<JournalKey> unfinished = new ArrayList<>();
+        Reopening reopening = new Reopening(this);
         Optional<JournalKey> from = Optional.empty();
         List<Head> page;
         do {
             page = kernel.store().heads(from, PAGE);
             for (Head head : page) {
                 if (from.isEmpty() || !head.key().equals(from.get())) {
-                    meet(head, unfinished);
+                    meet(head, reopening);
                 }
             }
             from = page.isEmpty() ? from : Optional.of(page.get(page.size() - 1).key());
         } while (page.size() == PAGE);
-        // Waited for, so that nobody asks for an open run before it is known here.
-        CompletableFuture.allOf(
-                        unfinished.stream().map(this::recover).toArray(CompletableFuture<?>[]::new))
-                .join();
+        reopening.finish();
     }
 
     /** Begins to give up old history, now and then. */
@@ -172,7 +185,7 @@ public final class Desk {
         return new Retention(this).sweep();
     }
 
-    private void meet(Head head, List<JournalKey> unfinished) {
+    private void meet(Head head, Reopening reopening) {
         JournalKey key = head.key();
         switch (key.kind()) {
             case AgentBook.KIND -> kernel.agents().load(key);
@@ -181,19 +194,53 @@ public final class Desk {
                 ThreadHead summary = ThreadHead.read(head.body());
                 index.put(key.tenant(), key.id(), summary);
                 questions.note(key, summary.asks(), summary.profile().updatedAt());
-                if (!summary.open().isEmpty() || summary.profile().temporary()) {
-                    unfinished.add(key);
-                }
+                reopening.thread(key, summary);
             }
             default -> LOG.debug("journal {} is not the runtime's", key);
         }
     }
 
-    private CompletableFuture<?> recover(JournalKey key) {
+    /** A run that waited has a slot. */
+    private void granted(Ticket ticket) {
+        JournalKey key = key(ticket.tenant(), ticket.threadId());
+        goOn(key)
+                .whenComplete(
+                        (thread, error) -> {
+                            if (error != null && !stopped) {
+                                LOG.error("thread {}: its run does not go on", key.id(), error);
+                                orchestrator.hold(ticket, false);
+                                again(key, kind(error));
+                            } else {
+                                orchestrator.claimed(ticket);
+                            }
+                        });
+    }
+
+    private CompletionStage<JournalKey> goOn(JournalKey key) {
         return ask(
+                key,
+                thread -> {
+                    thread.lineup().startNext();
+                    return CompletableFuture.completedFuture(key);
+                });
+    }
+
+    /** A run waits for its time. */
+    void later(Ticket ticket, Duration left) {
+        JournalKey key = key(ticket.tenant(), ticket.threadId());
+        orchestrator.hold(ticket, true);
+        ticket.alarm(kernel.timers().after(left, () -> retry(key)));
+    }
+
+    /** Goes on with a thread's runs, as soon as the store lets it. */
+    private void retry(JournalKey key) {
+        if (stopped) {
+            return;
+        }
+        ask(
                         key,
                         thread -> {
-                            thread.recover(Optional.ofNullable(setbacks.get(key)));
+                            thread.lineup().startNext();
                             if (thread.live().isEmpty()) {
                                 setbacks.remove(key);
                                 dropLater(thread);
@@ -205,8 +252,7 @@ public final class Desk {
                             LOG.error("thread {}: its runs do not go on yet", key.id(), error);
                             again(key, kind(error));
                             return key;
-                        })
-                .toCompletableFuture();
+                        });
     }
 
     private static CheckpointException.Kind kind(Throwable error) {
@@ -223,7 +269,7 @@ public final class Desk {
         if (kind != CheckpointException.Kind.FENCED && !stopped) {
             Setback setback =
                     setbacks.merge(key, new Setback(kind, 1), (old, first) -> old.then(kind));
-            kernel.timers().after(setback.pause(), () -> recover(key));
+            kernel.timers().after(setback.pause(), () -> retry(key));
         }
     }
 
@@ -237,17 +283,25 @@ public final class Desk {
         return thread;
     }
 
+    /**
+     * What is not at work makes room for others: idle threads, and those whose runs wait in the
+     * queue with nobody listening, the one that was asked least lately first.
+     */
     private void evict() {
-        int surplus = threads.size() - runs.size() - kernel.bounds().idleThreads();
-        if (surplus > EVICT_AT_ONCE) {
-            List<JournalKey> idle =
-                    threads.entrySet().stream()
-                            .filter(entry -> entry.getValue().unused())
-                            .limit(surplus)
-                            .map(Map.Entry::getKey)
-                            .toList();
-            idle.forEach(threads::remove);
+        int surplus = threads.size() - orchestrator.active() - kernel.bounds().idleThreads();
+        if (surplus > EVICT_AT_ONCE && threads.size() >= evictFrom) {
+            List<Conversation> idle =
+                    threads.values().stream().filter(Conversation::unused).limit(surplus).toList();
+            idle.forEach(this::evict);
+            // Most are held by those who listen: looking again at each new thread would be dear.
+            boolean inVain = idle.size() < surplus / 2;
+            evictFrom = inVain ? threads.size() + threads.size() / 8 : 0;
         }
+    }
+
+    private void evict(Conversation thread) {
+        threads.remove(thread.key());
+        thread.live().keySet().forEach(id -> runs.unloaded(thread.key().tenant(), id));
     }
 
     /** Work on a thread, in its mailbox. */
@@ -300,7 +354,7 @@ public final class Desk {
     /** What follows the end of a run, in the thread's mailbox. */
     void runEnded(Conversation thread) {
         setbacks.remove(thread.key());
-        thread.tell(thread::startNext);
+        thread.tell(thread.lineup()::startNext);
         synchronized (threads) {
             evict();
         }
@@ -310,9 +364,12 @@ public final class Desk {
     /** A temporary thread goes some time after its last run. In its mailbox. */
     private void dropLater(Conversation thread) {
         if (thread.state().profile().temporary()) {
-            JournalKey key = thread.key();
-            kernel.timers().after(kernel.bounds().temporaryRetention(), () -> drop(key));
+            dropLater(thread.key(), Duration.ZERO);
         }
+    }
+
+    void dropLater(JournalKey key, Duration more) {
+        kernel.timers().after(kernel.bounds().temporaryRetention().plus(more), () -> drop(key));
     }
 
     private void drop(JournalKey key) {
@@ -386,19 +443,6 @@ public final class Desk {
             all = List.copyOf(threads.values());
         }
         all.forEach(Conversation::halt);
-    }
-
-    /** Takes a place for a run; it is held here until the run is durable or refused. */
-    void reserve() {
-        int most = kernel.bounds().concurrentRuns();
-        if (admitting.incrementAndGet() + runs.size() > most) {
-            admitting.decrementAndGet();
-            throw Failures.overloaded("the runtime has " + most + " open runs (concurrent.runs)");
-        }
-    }
-
-    void admitted() {
-        admitting.decrementAndGet();
     }
 
     /** Refuses work while stopping or fenced. */

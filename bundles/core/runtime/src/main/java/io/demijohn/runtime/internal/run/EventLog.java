@@ -130,6 +130,10 @@ final class EventLog {
         return Optional.ofNullable(last);
     }
 
+    boolean watched() {
+        return !readers.isEmpty();
+    }
+
     void register(Runnable reader) {
         readers.add(reader);
     }

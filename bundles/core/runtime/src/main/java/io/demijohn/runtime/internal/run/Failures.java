@@ -34,6 +34,11 @@ final class Failures {
         return new AgentException(Kind.OVERLOADED, message, null, Optional.of(SOON));
     }
 
+    static AgentException tryAgain(String runId) {
+        return new AgentException(
+                Kind.UNAVAILABLE, "run " + runId + " is just ending or stopping: try again");
+    }
+
     static AgentException stopping() {
         return new AgentException(Kind.UNAVAILABLE, "the runtime is stopping: try again");
     }

@@ -5,10 +5,11 @@ import io.demijohn.clock.TickClock;
 import io.demijohn.model.ModelRouter;
 import io.demijohn.runtime.internal.definition.AgentBook;
 import io.demijohn.runtime.internal.definition.AssistantBook;
+import io.demijohn.runtime.internal.exec.FairExecutor;
 import io.demijohn.runtime.internal.exec.Timers;
 import io.demijohn.runtime.internal.journal.ThreadReader;
+import io.demijohn.runtime.internal.queue.LogPressure;
 import io.demijohn.runtime.internal.tool.Toolbox;
-import java.util.concurrent.Executor;
 
 /**
  * What every thread's work needs.
@@ -21,9 +22,10 @@ import java.util.concurrent.Executor;
  * @param assistants their settings
  * @param clock the platform's time
  * @param timers call back later
- * @param workers lend threads
+ * @param workers lend threads to tenants in turn
  * @param bounds of everything
  * @param meters what is measured
+ * @param log how much the store has to do
  */
 public record Kernel(
         CheckpointStore store,
@@ -34,6 +36,7 @@ public record Kernel(
         AssistantBook assistants,
         TickClock clock,
         Timers timers,
-        Executor workers,
+        FairExecutor workers,
         Bounds bounds,
-        Meters meters) {}
+        Meters meters,
+        LogPressure log) {}

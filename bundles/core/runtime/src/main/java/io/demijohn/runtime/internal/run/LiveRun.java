@@ -4,6 +4,7 @@ import io.demijohn.agent.Run;
 import io.demijohn.agent.RunOutcome;
 import io.demijohn.agent.RunStatus;
 import io.demijohn.runtime.internal.journal.RunOrder;
+import io.demijohn.runtime.internal.queue.Ticket;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +15,7 @@ final class LiveRun {
     private final RunOrder order;
     private final EventLog log;
     private final Conversation thread;
+    private final Ticket ticket;
     private final boolean recovered;
     private final long firstAttempt;
     private final CompletableFuture<RunOutcome> done = new CompletableFuture<>();
@@ -23,11 +25,13 @@ final class LiveRun {
             RunOrder order,
             EventLog log,
             Conversation thread,
+            Ticket ticket,
             boolean recovered,
             long firstAttempt) {
         this.order = order;
         this.log = log;
         this.thread = thread;
+        this.ticket = ticket;
         this.recovered = recovered;
         this.firstAttempt = firstAttempt;
         this.view = order.as(RunStatus.PENDING, Optional.empty(), order.createdAt());
@@ -43,6 +47,16 @@ final class LiveRun {
 
     Conversation thread() {
         return thread;
+    }
+
+    /** Its place among all runs of the node. */
+    Ticket ticket() {
+        return ticket;
+    }
+
+    /** Whether it waits and nobody looks: then it needs not be in memory. */
+    boolean restsUnseen() {
+        return ticket.waits() && !log.watched() && done.getNumberOfDependents() == 0;
     }
 
     boolean recovered() {

@@ -41,6 +41,11 @@ final class LiveRuns {
         open.remove(key);
     }
 
+    /** It waits, and its thread is not in memory. */
+    void unloaded(String tenant, String runId) {
+        open.remove(new Key(tenant, runId));
+    }
+
     void forgotten(String tenant, String runId) {
         Key key = new Key(tenant, runId);
         open.remove(key);

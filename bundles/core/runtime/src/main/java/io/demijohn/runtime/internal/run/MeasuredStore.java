@@ -2,14 +2,20 @@ package io.demijohn.runtime.internal.run;
 
 import io.demijohn.checkpoint.Append;
 import io.demijohn.checkpoint.BlobId;
+import io.demijohn.checkpoint.CheckpointException;
 import io.demijohn.checkpoint.CheckpointStore;
 import io.demijohn.checkpoint.Head;
 import io.demijohn.checkpoint.JournalKey;
 import io.demijohn.checkpoint.JournalRecord;
 import io.demijohn.clock.TickClock;
+import io.demijohn.runtime.internal.queue.LogPressure;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store whose appends are timed.
@@ -17,8 +23,10 @@ import java.util.concurrent.CompletionStage;
  * @param store does the work
  * @param clock times it
  * @param meters keep the times
+ * @param pressure hears of them, so that a slow store gets less to do
  */
-public record MeasuredStore(CheckpointStore store, TickClock clock, Meters meters)
+public record MeasuredStore(
+        CheckpointStore store, TickClock clock, Meters meters, LogPressure pressure)
         implements CheckpointStore {
 
     @Override
@@ -29,8 +37,32 @@ public record MeasuredStore(CheckpointStore store, TickClock clock, Meters meter
     @Override
     public CompletionStage<Long> append(Append append) {
         long began = clock.nanoTime();
-        return store.append(append)
-                .whenComplete((sequence, error) -> meters.appended(clock.nanoTime() - began));
+        pressure.begun();
+        return asked(append)
+                .whenComplete(
+                        (sequence, error) -> {
+                            long nanos = clock.nanoTime() - began;
+                            pressure.ended(nanos);
+                            meters.appended(nanos);
+                            overload(error);
+                        });
+    }
+
+    /** A store that throws instead of answering must not leave a thread without an answer. */
+    private CompletionStage<Long> asked(Append append) {
+        try {
+            return store.append(append);
+        } catch (RuntimeException | Error e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private void overload(@Nullable Throwable error) {
+        Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+        if (cause instanceof CheckpointException refusal
+                && refusal.kind() == CheckpointException.Kind.OVERLOADED) {
+            pressure.overloaded(refusal.retryAfter().orElse(Duration.ZERO));
+        }
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.demijohn.runtime.internal.run;
 
+import io.demijohn.agent.AgentException;
 import io.demijohn.agent.Run;
+import io.demijohn.agent.RunPriority;
 import io.demijohn.runtime.internal.tool.ToolOutcome;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -8,6 +10,7 @@ import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.LongUpDownCounter;
 import io.opentelemetry.api.metrics.Meter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
@@ -15,6 +18,8 @@ import java.util.Locale;
 public final class Meters {
 
     private static final AttributeKey<String> STATUS = AttributeKey.stringKey("status");
+    private static final AttributeKey<String> PRIORITY = AttributeKey.stringKey("priority");
+    private static final AttributeKey<String> REASON = AttributeKey.stringKey("reason");
     private static final AttributeKey<String> NODE = AttributeKey.stringKey("node");
     private static final AttributeKey<String> TOOL = AttributeKey.stringKey("tool");
     private static final AttributeKey<String> OUTCOME = AttributeKey.stringKey("outcome");
@@ -34,6 +39,8 @@ public final class Meters {
     private final DoubleHistogram steps;
     private final DoubleHistogram tools;
     private final DoubleHistogram appends;
+    private final DoubleHistogram waits;
+    private final LongCounter refused;
 
     /**
      * The meters of one runtime.
@@ -49,6 +56,8 @@ public final class Meters {
         steps = seconds(meter, "demijohn_step_duration");
         tools = seconds(meter, "demijohn_tool_duration");
         appends = seconds(meter, "demijohn_journal_append_duration");
+        waits = seconds(meter, "demijohn_run_wait_duration");
+        refused = meter.counterBuilder("demijohn_runs_refused").build();
     }
 
     private static DoubleHistogram seconds(Meter meter, String name) {
@@ -61,6 +70,20 @@ public final class Meters {
     void started() {
         started.add(1);
         active.add(1);
+    }
+
+    /** From when the run was accepted, or its time had come, to its start. */
+    void waited(Duration time, RunPriority priority) {
+        waits.record(Math.max(0, time.toNanos()) / NANOS, of(priority));
+    }
+
+    void refused(AgentException.Kind reason, RunPriority priority) {
+        String name = reason.name().toLowerCase(Locale.ROOT);
+        refused.add(1, of(priority).toBuilder().put(REASON, name).build());
+    }
+
+    private static Attributes of(RunPriority priority) {
+        return Attributes.of(PRIORITY, priority.name().toLowerCase(Locale.ROOT));
     }
 
     /** A run is not worked on any more, ended or not. */

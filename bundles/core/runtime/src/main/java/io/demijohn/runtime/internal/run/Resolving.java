@@ -96,8 +96,7 @@ final class Resolving {
                             thread.now(), question.questionId(), verdict, next.map(RunOrder::id)));
         }
         thread.record(facts, true);
-        next.map(order -> thread.live().get(order.id()))
-                .ifPresent(run -> thread.begin(run, Optional.empty()));
+        thread.lineup().startNext();
     }
 
     private RunOrder admitted() {

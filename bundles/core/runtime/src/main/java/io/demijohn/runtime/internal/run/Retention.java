@@ -43,7 +43,8 @@ final class Retention {
 
     /** Looks at all threads once. */
     CompletionStage<Void> sweep() {
-        return CompletableFuture.supplyAsync(() -> page(Optional.empty()), desk.kernel().workers())
+        return CompletableFuture.supplyAsync(
+                        () -> page(Optional.empty()), desk.kernel().workers().ours())
                 .thenCompose(rest -> rest);
     }
 
@@ -60,7 +61,7 @@ final class Retention {
             return done;
         }
         Optional<JournalKey> last = Optional.of(heads.get(PAGE - 1).key());
-        return done.thenComposeAsync(all -> page(last), desk.kernel().workers());
+        return done.thenComposeAsync(all -> page(last), desk.kernel().workers().ours());
     }
 
     private boolean hasOldHistory(Head head) {

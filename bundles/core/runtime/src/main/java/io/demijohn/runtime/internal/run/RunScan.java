@@ -15,15 +15,21 @@ import io.demijohn.runtime.internal.journal.ThreadReader;
 import io.demijohn.runtime.internal.journal.ThreadState;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Finds runs in a thread's journal, without an index of them. */
 final class RunScan {
 
     private static final int PAGE = 500;
+
+    /** A run is accepted, begins (among other changes of state), and ends. */
+    private static final Set<RecordType> LIFE =
+            EnumSet.of(RecordType.ADMIT, RecordType.STATE_DELTA, RecordType.TERMINAL);
 
     private final ThreadReader reader;
     private final JournalKey key;
@@ -73,7 +79,7 @@ final class RunScan {
 
     private void look(JournalRecord record, Map<String, RunOrder> orders, Map<String, Run> runs) {
         boolean first = orders.isEmpty() && record.type() == RecordType.SNAPSHOT;
-        if (!first && record.type() != RecordType.ADMIT && record.type() != RecordType.TERMINAL) {
+        if (!first && !LIFE.contains(record.type())) {
             return;
         }
         Fact fact = reader.fact(key, record);
@@ -81,6 +87,14 @@ final class RunScan {
             standing.state().open().forEach(run -> begin(run.order(), orders, runs));
         } else if (fact instanceof Fact.Admitted admitted) {
             begin(admitted.order(), orders, runs);
+        } else if (fact instanceof Fact.Started started && orders.containsKey(started.runId())) {
+            RunOrder order = orders.get(started.runId());
+            runs.put(
+                    order.id(),
+                    order.as(
+                            RunStatus.RUNNING,
+                            Optional.empty(),
+                            Instant.ofEpochMilli(started.time())));
         } else if (fact instanceof Fact.Ended ended && orders.containsKey(ended.runId())) {
             RunOrder order = orders.get(ended.runId());
             runs.put(

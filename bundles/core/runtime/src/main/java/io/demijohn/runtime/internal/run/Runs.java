@@ -1,8 +1,6 @@
 package io.demijohn.runtime.internal.run;
 
 import io.demijohn.agent.AgentException;
-import io.demijohn.agent.AgentVersion;
-import io.demijohn.agent.Assistant;
 import io.demijohn.agent.CallInQuestion;
 import io.demijohn.agent.EventId;
 import io.demijohn.agent.NoticeState;
@@ -16,7 +14,6 @@ import io.demijohn.agent.RunRequest;
 import io.demijohn.agent.RunService;
 import io.demijohn.agent.Search;
 import io.demijohn.checkpoint.CheckpointException;
-import io.demijohn.checkpoint.JournalKey;
 import io.demijohn.runtime.internal.journal.Fact;
 import io.demijohn.runtime.internal.journal.PlaceId;
 import io.demijohn.runtime.internal.json.Containment;
@@ -29,7 +26,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -69,60 +65,8 @@ public class Runs implements RunService {
         return refused(
                 () -> {
                     desk.requireOpen();
-                    desk.reserve();
-                    CompletionStage<Run> accepted = refused(() -> accept(tenant, request));
-                    // Not the stage that this makes: it would wrap the refusal.
-                    accepted.whenComplete((run, error) -> desk.admitted());
-                    return accepted;
+                    return new Entrance(desk, tenant, request).accept();
                 });
-    }
-
-    private CompletionStage<Run> accept(String tenant, RunRequest request) {
-        Kernel kernel = desk.kernel();
-        Assistant assistant =
-                kernel.assistants()
-                        .find(tenant, request.assistant())
-                        .orElseThrow(() -> Failures.notFound("assistant", request.assistant()));
-        AgentVersion agent =
-                kernel.agents()
-                        .find(tenant, assistant.graphId())
-                        .orElseThrow(() -> Failures.notFound("agent", assistant.graphId()));
-        check(request, assistant, agent);
-        String thread = request.threadId().orElseGet(() -> UUID.randomUUID().toString());
-        return desk.ask(
-                tenant, thread, found -> new Admission(found, request, assistant, agent).admit());
-    }
-
-    private void check(RunRequest request, Assistant assistant, AgentVersion agent) {
-        Bounds bounds = desk.kernel().bounds();
-        Map<String, Object> config = Inputs.config(assistant.config(), request.config());
-        Map<String, Object> context = Inputs.merge(assistant.context(), request.context());
-        Settings.of(agent.spec(), config, context);
-        checkDepth(request, agent);
-        Inputs.bounded("metadata", request.metadata(), bounds.metadataBytes());
-        Inputs.bounded("config", request.config(), bounds.metadataBytes());
-        Inputs.bounded("context", request.context(), bounds.metadataBytes());
-        // What the assistant has is bounded in the same way; one from before there was a bound is
-        // caught here, and not by the store.
-        Inputs.bounded("config with the assistant's", config, 2 * bounds.metadataBytes());
-        Inputs.bounded("context with the assistant's", context, 2 * bounds.metadataBytes());
-        request.input().ifPresent(input -> Inputs.bounded(input, bounds.inputBytes()));
-    }
-
-    private static void checkDepth(RunRequest request, AgentVersion agent) {
-        int depth = request.handling().depth();
-        int most = agent.spec().limits().maxDepth();
-        if (depth > most) {
-            throw Failures.invalid(
-                    "depth: "
-                            + depth
-                            + " runs are above this one, and agent "
-                            + agent.spec().name()
-                            + " takes at most "
-                            + most
-                            + " (limits.max_depth): agents call one another in a circle, or the"
-                            + " limit is to be raised");
-        }
     }
 
     private static <T> CompletionStage<T> refused(Supplier<CompletionStage<T>> work) {
@@ -166,16 +110,6 @@ public class Runs implements RunService {
 
     private Run require(String tenant, String runId) {
         return find(tenant, runId).orElseThrow(() -> Failures.notFound("run", runId));
-    }
-
-    /** A run that is open and not here was stopped by the store; it goes on when that is well. */
-    private static Run requireEnded(Run run) {
-        if (!run.status().ended()) {
-            throw new AgentException(
-                    AgentException.Kind.UNAVAILABLE,
-                    "run " + run.id() + " waits for the checkpoint store: try again");
-        }
-        return run;
     }
 
     @Override
@@ -281,30 +215,100 @@ public class Runs implements RunService {
                     if (live.isPresent()) {
                         return live.get().done().copy();
                     }
-                    requireEnded(require(tenant, runId));
-                    return CompletableFuture.completedFuture(
-                            scans(tenant, runId)
-                                    .flatMap(scan -> scan.outcome(runId))
-                                    .orElseThrow(() -> Failures.notFound("run", runId)));
+                    Run run = require(tenant, runId);
+                    return run.status().ended()
+                            ? CompletableFuture.completedFuture(outcome(tenant, runId))
+                            : wake(tenant, run, found -> found.done().copy());
+                });
+    }
+
+    private RunOutcome outcome(String tenant, String runId) {
+        return scans(tenant, runId)
+                .flatMap(scan -> scan.outcome(runId))
+                .orElseThrow(() -> Failures.notFound("run", runId));
+    }
+
+    /** A run that waits may not be in memory: its thread is read for who listens to it. */
+    private <T> CompletionStage<T> wake(
+            String tenant, Run run, Function<LiveRun, CompletionStage<T>> listen) {
+        return desk.ask(
+                tenant,
+                run.threadId(),
+                thread -> {
+                    LiveRun live = thread.live().get(run.id());
+                    if (live == null) {
+                        throw Failures.tryAgain(run.id());
+                    }
+                    return listen.apply(live);
                 });
     }
 
     @Override
     public Flow.Publisher<RunEvent> events(String tenant, String runId, Optional<EventId> from) {
         Optional<LiveRun> live = desk.runs().open(tenant, runId);
-        String threadId =
-                live.map(run -> run.order().threadId())
-                        .orElseGet(() -> requireEnded(require(tenant, runId)).threadId());
-        JournalKey key = Desk.key(tenant, threadId);
-        return subscriber ->
-                new Subscription(
-                                desk.kernel(),
-                                subscriber,
-                                key,
-                                runId,
-                                from.orElse(FIRST),
-                                live.map(LiveRun::log))
-                        .begin();
+        if (live.isPresent()) {
+            return subscriber -> follow(live.get(), subscriber, from);
+        }
+        Run run = require(tenant, runId);
+        return run.status().ended()
+                ? subscriber ->
+                        subscription(
+                                        tenant,
+                                        run.threadId(),
+                                        runId,
+                                        subscriber,
+                                        from,
+                                        Optional.empty())
+                                .begin()
+                : subscriber -> awake(tenant, run, subscriber, from);
+    }
+
+    private void awake(
+            String tenant,
+            Run run,
+            Flow.Subscriber<? super RunEvent> subscriber,
+            Optional<EventId> from) {
+        wake(
+                        tenant,
+                        run,
+                        live -> {
+                            follow(live, subscriber, from);
+                            return CompletableFuture.completedFuture(run);
+                        })
+                .whenComplete(
+                        (found, error) -> {
+                            if (error != null) {
+                                Subscription.refuse(subscriber, error);
+                            }
+                        });
+    }
+
+    private void follow(
+            LiveRun live, Flow.Subscriber<? super RunEvent> subscriber, Optional<EventId> from) {
+        subscription(
+                        live.thread().key().tenant(),
+                        live.order().threadId(),
+                        live.order().id(),
+                        subscriber,
+                        from,
+                        Optional.of(live.log()))
+                .begin();
+    }
+
+    private Subscription subscription(
+            String tenant,
+            String threadId,
+            String runId,
+            Flow.Subscriber<? super RunEvent> subscriber,
+            Optional<EventId> from,
+            Optional<EventLog> log) {
+        return new Subscription(
+                desk.kernel(),
+                subscriber,
+                Desk.key(tenant, threadId),
+                runId,
+                from.orElse(FIRST),
+                log);
     }
 
     @Override

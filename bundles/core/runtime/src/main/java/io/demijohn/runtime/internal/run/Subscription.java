@@ -48,6 +48,19 @@ final class Subscription implements Flow.Subscription {
         this.live = live;
     }
 
+    /** A reader gets no event: of the error alone it hears after a subscription. */
+    static void refuse(Flow.Subscriber<? super RunEvent> subscriber, Throwable error) {
+        subscriber.onSubscribe(
+                new Flow.Subscription() {
+                    @Override
+                    public void request(long n) {}
+
+                    @Override
+                    public void cancel() {}
+                });
+        subscriber.onError(error);
+    }
+
     void begin() {
         kernel.meters().subscribed(1);
         live.ifPresent(log -> log.register(signal));
@@ -80,7 +93,7 @@ final class Subscription implements Flow.Subscription {
 
     private void signal() {
         if (signals.getAndIncrement() == 0) {
-            kernel.workers().execute(this::drain);
+            kernel.workers().of(key.tenant()).execute(this::drain);
         }
     }
 
