@@ -19,8 +19,11 @@ final class Blob {
     /** Durable live records that name it. */
     final AtomicInteger records = new AtomicInteger();
 
-    /** Queued groups that carry or name it. */
+    /** Queued groups that name it. */
     int pins;
+
+    /** The queued group that carries it, if there is one. */
+    volatile int carriers;
 
     Blob(BlobKey key) {
         this.key = key;
@@ -28,5 +31,13 @@ final class Blob {
 
     boolean isUsed() {
         return records.get() > 0 || pins > 0;
+    }
+
+    boolean isStored() {
+        return place != Place.LOST || carriers > 0;
+    }
+
+    boolean isNothing() {
+        return !isUsed() && !isStored();
     }
 }

@@ -1,6 +1,9 @@
 package io.demijohn.storage.filesystem.internal;
 
-import java.util.Collection;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -11,37 +14,55 @@ import org.jspecify.annotations.Nullable;
 final class BlobIndex {
 
     private final ConcurrentHashMap<BlobKey, Blob> blobs = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, String> names = new ConcurrentHashMap<>();
     private final Usage usage;
 
     BlobIndex(Usage usage) {
         this.usage = usage;
     }
 
-    /** A queued group needs it. True when its bytes are neither stored nor on their way. */
-    boolean pin(BlobKey key) {
-        boolean[] isNew = new boolean[1];
+    /**
+     * A queued group carries it. True when its bytes are neither stored nor on their way, and so
+     * must be written.
+     */
+    boolean carry(BlobKey key) {
+        boolean[] isWanted = new boolean[1];
         blobs.compute(
                 key,
                 (k, present) -> {
-                    isNew[0] = present == null;
+                    Blob blob = present == null ? new Blob(k) : present;
+                    isWanted[0] = !blob.isStored();
+                    blob.carriers = isWanted[0] ? 1 : blob.carriers;
+                    return blob;
+                });
+        return isWanted[0];
+    }
+
+    /** A queued group names it. */
+    void pin(BlobKey key) {
+        blobs.compute(
+                key,
+                (k, present) -> {
                     Blob blob = present == null ? new Blob(k) : present;
                     blob.pins++;
                     return blob;
                 });
-        return isNew[0];
     }
 
+    /** Whether its bytes are stored or on their way. */
     boolean isKnown(BlobKey key) {
-        return blobs.containsKey(key);
+        Blob blob = blobs.get(key);
+        return blob != null && blob.isStored();
     }
 
     /** The group is durable or has failed. */
-    void unpin(BlobKey key) {
+    void release(BlobKey key, int carriers, int pins) {
         blobs.computeIfPresent(
                 key,
                 (k, blob) -> {
-                    blob.pins--;
-                    return blob.isUsed() || blob.place != Place.LOST ? blob : null;
+                    blob.carriers = carriers > 0 ? 0 : blob.carriers;
+                    blob.pins -= pins;
+                    return blob.isNothing() ? null : blob;
                 });
     }
 
@@ -76,7 +97,7 @@ final class BlobIndex {
                 blob.key,
                 (k, present) -> {
                     present.records.decrementAndGet();
-                    return present;
+                    return present.isNothing() ? null : present;
                 });
     }
 
@@ -116,8 +137,33 @@ final class BlobIndex {
                 });
     }
 
-    Collection<Blob> all() {
-        return blobs.values();
+    /** One copy of a text, however many have it. */
+    String name(String text) {
+        String known = names.putIfAbsent(text, text);
+        return known == null ? text : known;
+    }
+
+    void write(PlaceWriter places) throws IOException {
+        DataOutputStream out = places.out();
+        for (Blob blob : blobs.values()) {
+            if (blob.place != Place.LOST) {
+                out.writeBoolean(true);
+                out.writeUTF(blob.key.tenant());
+                out.write(blob.key.bytes());
+                places.place(blob.place);
+                out.writeInt(blob.size);
+            }
+        }
+        out.writeBoolean(false);
+    }
+
+    void read(PlaceReader places) throws IOException {
+        DataInputStream in = places.in();
+        while (in.readBoolean()) {
+            String tenant = name(in.readUTF());
+            BlobKey key = BlobKey.read(tenant, ByteBuffer.wrap(in.readNBytes(BlobKey.LENGTH)));
+            stored(key, places.place(), in.readInt());
+        }
     }
 
     int size() {

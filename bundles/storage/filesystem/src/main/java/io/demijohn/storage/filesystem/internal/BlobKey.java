@@ -35,9 +35,13 @@ record BlobKey(String tenant, long a, long b, long c, long d) {
         return new JournalKey(tenant, KIND, hex());
     }
 
+    byte[] bytes() {
+        byte[] bytes = new byte[LENGTH];
+        write(ByteBuffer.wrap(bytes));
+        return bytes;
+    }
+
     String hex() {
-        ByteBuffer bytes = ByteBuffer.allocate(LENGTH);
-        write(bytes);
-        return HexFormat.of().formatHex(bytes.array());
+        return HexFormat.of().formatHex(bytes());
     }
 }

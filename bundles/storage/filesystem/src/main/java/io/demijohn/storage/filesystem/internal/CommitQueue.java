@@ -39,7 +39,8 @@ final class CommitQueue {
     private int records;
     private long bytes;
     private long commitNanos;
-    private @Nullable String stopped;
+    private @Nullable String refusal;
+    private boolean closing;
 
     CommitQueue(LogOptions options, JournalIndex index) {
         this.options = options;
@@ -50,8 +51,8 @@ final class CommitQueue {
     void offer(Group group) {
         lock.lock();
         try {
-            if (stopped != null) {
-                throw Refusals.unavailable(stopped, null);
+            if (refusal != null) {
+                throw Refusals.unavailable(refusal, null);
             }
             compareAndSet(group);
             records += weight(group);
@@ -101,20 +102,34 @@ final class CommitQueue {
     List<Group> take() {
         lock.lock();
         try {
-            while (waiting.isEmpty() && stopped == null) {
+            while (waiting.isEmpty() && !closing) {
                 changed.awaitUninterruptibly();
             }
-            List<Group> batch = new ArrayList<>(waiting.size());
-            long size = 0;
-            while (!waiting.isEmpty() && size < BATCH_BYTES) {
-                Group group = waiting.remove();
-                size += group.size();
-                batch.add(group);
-            }
-            return batch;
+            return batch();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** What is waiting at this moment. */
+    List<Group> drain() {
+        lock.lock();
+        try {
+            return batch();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<Group> batch() {
+        List<Group> batch = new ArrayList<>(waiting.size());
+        long size = 0;
+        while (!waiting.isEmpty() && size < BATCH_BYTES) {
+            Group group = waiting.remove();
+            size += group.size();
+            batch.add(group);
+        }
+        return batch;
     }
 
     /** The index shows these groups now. */
@@ -122,6 +137,16 @@ final class CommitQueue {
         lock.lock();
         try {
             commitNanos = commitNanos == 0 ? nanos : (7 * commitNanos + nanos) / 8;
+            abandoned(batch);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** These groups are not on their way any more. */
+    void abandoned(List<Group> batch) {
+        lock.lock();
+        try {
             for (Group group : batch) {
                 tails.computeIfPresent(
                         group.key(), (key, tail) -> --tail.groups == 0 ? null : tail);
@@ -148,10 +173,28 @@ final class CommitQueue {
     void stop(String reason) {
         lock.lock();
         try {
-            if (stopped == null) {
-                stopped = reason;
-            }
+            closing = true;
+            refusal = refusal == null ? reason : refusal;
             changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Refuses everything until {@link #resume}. */
+    void suspend(String reason) {
+        lock.lock();
+        try {
+            refusal = refusal == null ? reason : refusal;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void resume() {
+        lock.lock();
+        try {
+            refusal = closing ? refusal : null;
         } finally {
             lock.unlock();
         }

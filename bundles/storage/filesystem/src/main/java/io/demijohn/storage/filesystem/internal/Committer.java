@@ -3,7 +3,9 @@ package io.demijohn.storage.filesystem.internal;
 import io.demijohn.clock.TickClock;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,9 +25,13 @@ final class Committer {
     private final Acknowledger answers;
     private final LogMeters meters;
     private final TickClock clock;
-    private final String path;
+    private final Directory directory;
+    private final LogOptions options;
     private final Thread thread = new Thread(this::run, "demijohn-log-committer");
+    private final ReentrantLock writing = new ReentrantLock();
     private volatile @Nullable String failure;
+    private volatile boolean isFull; // the failure is that the disk is full
+    private volatile LogPosition published;
 
     Committer(
             CommitQueue queue,
@@ -34,14 +40,17 @@ final class Committer {
             Acknowledger answers,
             LogMeters meters,
             TickClock clock,
-            String path) {
+            Directory directory,
+            LogOptions options) {
         this.queue = queue;
         this.writer = writer;
         this.index = index;
         this.answers = answers;
         this.meters = meters;
         this.clock = clock;
-        this.path = path;
+        this.directory = directory;
+        this.options = options;
+        this.published = writer.position();
         thread.setDaemon(true);
     }
 
@@ -49,13 +58,23 @@ final class Committer {
         thread.start();
     }
 
-    /** Why nothing can be written any more. */
+    /** Why nothing can be written. */
     Optional<String> failure() {
         return Optional.ofNullable(failure);
     }
 
+    /** Whether it goes on by itself when there is space again. */
+    boolean isFull() {
+        return isFull;
+    }
+
+    /** Everything before this is durable, and in the index. */
+    LogPosition published() {
+        return published;
+    }
+
     private void run() {
-        while (failure == null) {
+        while (failure == null || isFull) {
             List<Group> batch = queue.take();
             if (batch.isEmpty()) {
                 end();
@@ -66,6 +85,7 @@ final class Committer {
     }
 
     private void commit(List<Group> batch) {
+        writing.lock();
         try {
             long begun = clock.nanoTime();
             writer.write(batch);
@@ -73,37 +93,86 @@ final class Committer {
             writer.force();
             long forced = clock.nanoTime();
             batch.forEach(group -> group.publish(index));
+            published = writer.position();
             queue.published(batch, forced - begun);
             meters.committed(batch, forced - written);
             answers.durable(batch);
         } catch (Throwable e) { // the thread's edge: everything accepted is answered
             fail(batch, e);
+        } finally {
+            writing.unlock();
         }
     }
 
     /**
-     * The log is read-only from here on. An fsync is never tried again: after a failed one the
-     * system may drop what it could not write and report success the next time.
+     * Nothing more is written. An fsync is never tried again: after a failed one the system may
+     * drop what it could not write and report success the next time. Only a write that found no
+     * room is known to have done nothing worse.
      */
     private void fail(List<Group> batch, Throwable e) {
+        isFull = isFullDisk(e);
         String reason =
-                "The log in " + path + " cannot be written and is read-only now: " + e + ".";
+                isFull
+                        ? "The disk of the log in %s is full: %s.".formatted(directory.path(), e)
+                        : "The log in %s cannot be written and is read-only now: %s."
+                                .formatted(directory.path(), e);
         failure = reason;
         LOG.error("{} What was not acknowledged may be lost.", reason, e);
-        queue.stop(reason);
-        for (List<Group> rest = batch; !rest.isEmpty(); rest = queue.take()) {
+        if (isFull) {
+            queue.suspend(reason);
+        } else {
+            queue.stop(reason);
+        }
+        for (List<Group> rest = batch; !rest.isEmpty(); rest = queue.drain()) {
             rest.forEach(group -> group.unpin(index.blobs()));
+            queue.abandoned(rest);
             answers.failed(rest, reason, e);
+        }
+    }
+
+    private boolean isFullDisk(Throwable e) {
+        if (!(e instanceof IOException) || e instanceof ForceFailed) {
+            return false;
+        }
+        String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+        return message.contains("no space left") || message.contains("quota exceeded");
+    }
+
+    /** After the disk was full: goes on in a new segment once there is room for one. */
+    void probe() {
+        writing.lock();
+        try {
+            if (isFull && directory.usableSpace() >= options.roomToGoOn()) {
+                writer.restart(published);
+                published = writer.position();
+                failure = null;
+                isFull = false;
+                queue.resume();
+                LOG.info("There is space again: the log in {} goes on.", directory.path());
+            }
+        } catch (IOException e) {
+            isFull = isFullDisk(e);
+            if (!isFull) {
+                failure = "The log in %s cannot go on: %s.".formatted(directory.path(), e);
+                queue.stop(failure);
+                LOG.error("{}", failure, e);
+            }
+        } finally {
+            writing.unlock();
         }
     }
 
     /** A clean end: after it, damage to the last batch can be told from a torn write. */
     private void end() {
+        if (failure != null) {
+            return;
+        }
         try {
             writer.mark(clock.millis());
             writer.force();
+            published = writer.position();
         } catch (IOException e) {
-            LOG.warn("Could not mark the end of the log in {}; nothing is lost.", path, e);
+            LOG.warn("Could not mark the end of the log in {}.", directory.path(), e);
         }
     }
 

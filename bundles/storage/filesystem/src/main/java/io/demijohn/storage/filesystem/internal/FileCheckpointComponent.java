@@ -55,6 +55,14 @@ public final class FileCheckpointComponent implements HealthCheck {
 
         @AttributeDefinition(description = "The largest record, in bytes")
         int record_max_bytes() default 16 << 20;
+
+        @AttributeDefinition(
+                description = "A file is compacted when so many percent of it are not needed")
+        int compaction_dead_percent() default 50;
+
+        @AttributeDefinition(
+                description = "Bytes that compaction may read and write in a second, at most")
+        long compaction_bytes_per_second() default 32L << 20;
     }
 
     private final @Nullable FileCheckpointStore store;
@@ -95,7 +103,11 @@ public final class FileCheckpointComponent implements HealthCheck {
                                 config.segment_bytes(),
                                 config.queue_records(),
                                 config.queue_bytes(),
-                                config.record_max_bytes())
+                                config.record_max_bytes(),
+                                new LogOptions.Care(
+                                        true,
+                                        config.compaction_dead_percent(),
+                                        config.compaction_bytes_per_second()))
                         .checked();
         String data = bundle.getProperty("karaf.data");
         Path path =

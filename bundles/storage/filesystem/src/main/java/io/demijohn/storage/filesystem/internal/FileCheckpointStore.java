@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The checkpoint store over a {@link Directory}: checks what is asked, queues appends for the
@@ -23,6 +25,7 @@ import java.util.concurrent.CompletionStage;
  */
 final class FileCheckpointStore implements CheckpointStore, Closeable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(FileCheckpointStore.class);
     private static final int MAX_LIST = 10_000;
 
     /** The index counts in 32 bits. */
@@ -38,6 +41,8 @@ final class FileCheckpointStore implements CheckpointStore, Closeable {
     private final Acknowledger answers;
     private final Committer committer;
     private final RecoveryReport report;
+    private final LogCare care;
+    private final CareThread careThread;
     private final long epoch;
     private volatile boolean closed;
 
@@ -54,7 +59,9 @@ final class FileCheckpointStore implements CheckpointStore, Closeable {
         report = recovery.report();
         queue = new CommitQueue(options, index);
         answers = new Acknowledger(queue);
-        committer = new Committer(queue, writer, index, answers, meters, clock, directory.path());
+        committer = new Committer(queue, writer, index, answers, meters, clock, directory, options);
+        care = new LogCare(directory, options, segments, index, report, committer, meters, epoch);
+        careThread = new CareThread(care, clock, options.care().bytesPerSecond());
     }
 
     /** Recovers what is in the directory and owns it until closed; closes it also on failure. */
@@ -77,8 +84,13 @@ final class FileCheckpointStore implements CheckpointStore, Closeable {
         meters.gauge("demijohn.log.queue.bytes", "Bytes of the same", queue::bytes);
         meters.gauge("demijohn.log.journals", "Journals in the index", index::size);
         meters.gauge("demijohn.log.segments", "Files of the log", segments::size);
+        meters.gauge("demijohn.log.live", "Bytes in the log that are needed", segments::liveBytes);
+        meters.gauge("demijohn.log.dead", "Bytes that compaction may take", segments::deadBytes);
         answers.start();
         committer.start();
+        if (options.care().isOn()) {
+            careThread.start();
+        }
     }
 
     @Override
@@ -144,6 +156,11 @@ final class FileCheckpointStore implements CheckpointStore, Closeable {
             throw Refusals.invalid("fromSequence must be 1 or more, is " + fromSequence + ".");
         }
         checkOpen();
+        return moving("journal " + Texts.of(key), () -> records(key, fromSequence, limit));
+    }
+
+    private List<JournalRecord> records(JournalKey key, long fromSequence, int limit)
+            throws IOException {
         List<JournalRecord> records = new ArrayList<>();
         for (Journal.Extent extent : index.extents(key, fromSequence, limit)) {
             List<JournalRecord> all = frame(key, extent.place(), extent.first());
@@ -154,7 +171,27 @@ final class FileCheckpointStore implements CheckpointStore, Closeable {
         return records;
     }
 
-    private List<JournalRecord> frame(JournalKey key, long place, long sequence) {
+    /** Something that reads. */
+    private interface Reading<T> {
+        T read() throws IOException;
+    }
+
+    /** Reads; again from its beginning when compaction has moved what it was reading. */
+    private <T> T moving(String what, Reading<T> reading) {
+        while (true) {
+            try {
+                return reading.read();
+            } catch (Segments.Moved e) {
+                checkOpen();
+            } catch (IOException e) {
+                checkOpen();
+                throw Refusals.unavailable("Cannot read " + what + ": " + e.getMessage() + ".", e);
+            }
+        }
+    }
+
+    private List<JournalRecord> frame(JournalKey key, long place, long sequence)
+            throws IOException {
         if (place == Place.LOST) {
             throw Refusals.corrupt(
                     "Record %d of journal %s was in a damaged part of the log in %s."
@@ -170,10 +207,6 @@ final class FileCheckpointStore implements CheckpointStore, Closeable {
                         "The frame at " + found.where() + " is not of " + Texts.of(key) + ".");
             }
             return found.frame().records();
-        } catch (IOException e) {
-            checkOpen();
-            throw Refusals.unavailable(
-                    "Cannot read journal " + Texts.of(key) + ": " + e.getMessage() + ".", e);
         } catch (IllegalArgumentException e) {
             throw Refusals.corrupt(
                     "Journal %s, record %d: %s; a newer version wrote it."
@@ -184,25 +217,24 @@ final class FileCheckpointStore implements CheckpointStore, Closeable {
     @Override
     public Optional<byte[]> blob(String tenant, BlobId id) {
         checkOpen();
-        Blob blob = index.blobs().find(BlobKey.of(tenant, id));
-        return blob == null ? Optional.empty() : Optional.of(body(blob, blob.place));
+        BlobKey key = BlobKey.of(tenant, id);
+        return moving("blob " + id.sha256(), () -> body(key));
     }
 
-    private byte[] body(Blob blob, long place) {
-        String name = "blob " + blob.key.hex() + " of tenant " + blob.key.tenant();
+    private Optional<byte[]> body(BlobKey key) throws IOException {
+        Blob blob = index.blobs().find(key);
+        if (blob == null) {
+            return Optional.empty();
+        }
+        long place = blob.place;
         if (place == Place.LOST) {
-            throw Refusals.corrupt("The " + name + " was in a damaged part of the log.");
+            throw Refusals.corrupt("Blob " + key.hex() + " was in a damaged part of the log.");
         }
-        try {
-            Segments.PlacedFrame found = segments.read(place);
-            if (!blob.key.journalKey().equals(found.header().key())) {
-                throw Refusals.corrupt("The frame at " + found.where() + " is not " + name + ".");
-            }
-            return found.frame().body();
-        } catch (IOException e) {
-            checkOpen();
-            throw Refusals.unavailable("Cannot read " + name + ": " + e.getMessage() + ".", e);
+        Segments.PlacedFrame found = segments.read(place);
+        if (!key.journalKey().equals(found.header().key())) {
+            throw Refusals.corrupt("The frame at " + found.where() + " is not " + key.hex() + ".");
         }
+        return Optional.of(found.frame().body());
     }
 
     @Override
@@ -232,11 +264,47 @@ final class FileCheckpointStore implements CheckpointStore, Closeable {
 
     Health health() {
         return LogHealth.of(
-                directory, options, committer.failure(), report, index.size(), segments.size());
+                directory, options, committer, care, report, index.size(), segments.size());
+    }
+
+    /** Compacts what the options say, now. */
+    LogCare.Outcome compact() throws IOException {
+        return compact(options.care().deadPercent() / 100.0, Work.UNWATCHED);
+    }
+
+    /** Compacts the segments of which so much is dead, now. */
+    LogCare.Outcome compact(double deadShare, Work work) throws IOException {
+        return care.compact(deadShare, work);
+    }
+
+    /** Saves the index, now. */
+    void saveIndex() throws IOException {
+        care.saveIndex();
+    }
+
+    /** Bytes in the log that are needed. */
+    long liveBytes() {
+        return segments.liveBytes();
+    }
+
+    /** After the disk was full: goes on if there is space. */
+    void probe() {
+        committer.probe();
     }
 
     RecoveryReport report() {
         return report;
+    }
+
+    /** The next opening is quick. */
+    private void saveAtEnd() {
+        try {
+            if (options.care().isOn() && committer.failure().isEmpty()) {
+                care.saveIndex();
+            }
+        } catch (IOException e) {
+            LOG.warn("The index of the log in {} is not saved.", directory.path(), e);
+        }
     }
 
     /** Makes durable and answers what was accepted, then lets go of the directory. */
@@ -246,7 +314,8 @@ final class FileCheckpointStore implements CheckpointStore, Closeable {
             return;
         }
         queue.stop("The log in " + directory.path() + " is closed.");
-        boolean ended = committer.awaitEnd();
+        boolean cared = careThread.stop();
+        boolean ended = committer.awaitEnd() && cared;
         closed = true;
         if (!ended) {
             throw new IOException(
@@ -256,6 +325,7 @@ final class FileCheckpointStore implements CheckpointStore, Closeable {
         }
         answers.stop();
         meters.close();
+        saveAtEnd();
         try (Directory last = directory;
                 Segments first = segments) {
             // in this order, both also when one fails

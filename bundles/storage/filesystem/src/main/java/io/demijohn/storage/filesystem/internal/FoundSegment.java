@@ -10,20 +10,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * A segment as recovery finds it.
  *
- * @param number from the file's name
+ * @param name of the file
  * @param file open
- * @param header null when neither copy of it can be read
+ * @param header null when neither copy of it can be read, or it is another file's
+ * @param intact whether both copies of the header are whole
  */
-record FoundSegment(int number, LogFile file, @Nullable SegmentHeader header) {
+record FoundSegment(
+        SegmentName name, LogFile file, @Nullable SegmentHeader header, boolean intact) {
 
-    private static final int PIECE = 1 << 20;
+    private static final int PIECE = 1 << 18;
 
-    /** All of them, in order. */
+    /** All of them, in order; of two with the same beginning the newer one first. */
     static List<FoundSegment> all(Directory directory) throws IOException {
         List<FoundSegment> all = new ArrayList<>();
         try {
-            for (String name : directory.list()) {
-                if (Segment.isName(name)) {
+            for (String file : directory.list()) {
+                SegmentName name = SegmentName.parse(file);
+                if (name != null) {
                     all.add(open(directory, name));
                 }
             }
@@ -31,20 +34,22 @@ record FoundSegment(int number, LogFile file, @Nullable SegmentHeader header) {
             closeAll(all, e);
             throw e;
         }
-        all.sort(Comparator.comparing(FoundSegment::number));
+        all.sort(
+                Comparator.<FoundSegment>comparingInt(f -> f.name().first())
+                        .thenComparingInt(f -> -f.name().generation()));
         return all;
     }
 
-    private static FoundSegment open(Directory directory, String name) throws IOException {
-        int number = Segment.number(name);
-        LogFile file = directory.open(name);
+    private static FoundSegment open(Directory directory, SegmentName name) throws IOException {
+        LogFile file = directory.open(name.file());
         try {
             byte[] start = new byte[SegmentHeader.LENGTH];
             ByteBuffer buffer = ByteBuffer.wrap(start);
             file.readFully(buffer, 0);
             SegmentHeader header = SegmentHeader.decode(start, buffer.position(), file.path());
-            boolean ours = header != null && header.number() == number;
-            return new FoundSegment(number, file, ours ? header : null);
+            boolean ours = header != null && header.name().equals(name);
+            return new FoundSegment(
+                    name, file, ours ? header : null, SegmentHeader.isIntact(start));
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
@@ -61,12 +66,22 @@ record FoundSegment(int number, LogFile file, @Nullable SegmentHeader header) {
         }
     }
 
-    /** The whole file. */
-    byte[] bytes() throws IOException {
-        byte[] bytes = new byte[Math.toIntExact(file.size())];
-        for (int at = 0; at < bytes.length; at += PIECE) {
-            file.readFully(ByteBuffer.wrap(bytes, at, Math.min(PIECE, bytes.length - at)), at);
+    int size() throws IOException {
+        return Math.toIntExact(file.size());
+    }
+
+    /** Whether there is nothing but zeros behind the header. */
+    boolean isBlank() throws IOException {
+        byte[] piece = new byte[PIECE];
+        for (long at = SegmentHeader.LENGTH; at < file.size(); at += PIECE) {
+            ByteBuffer buffer = ByteBuffer.wrap(piece);
+            file.readFully(buffer, at);
+            for (int i = 0; i < buffer.position(); i++) {
+                if (piece[i] != 0) {
+                    return false;
+                }
+            }
         }
-        return bytes;
+        return true;
     }
 }

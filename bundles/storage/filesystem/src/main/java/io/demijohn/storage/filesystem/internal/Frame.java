@@ -4,6 +4,7 @@ import io.demijohn.checkpoint.JournalKey;
 import io.demijohn.checkpoint.JournalRecord;
 import io.demijohn.checkpoint.RecordType;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -55,6 +56,16 @@ final class Frame {
             refs.add(new BlobRef(b.getInt(), BlobKey.read(key.tenant(), b)));
         }
         return refs;
+    }
+
+    /** The same, with bytes of its own. */
+    Frame detached() {
+        return new Frame(header, Arrays.copyOfRange(bytes, at, at + header.length()), 0);
+    }
+
+    /** What a frame says that stands for a lost one. */
+    String text() {
+        return new String(body(), StandardCharsets.UTF_8);
     }
 
     /** What follows the header. */

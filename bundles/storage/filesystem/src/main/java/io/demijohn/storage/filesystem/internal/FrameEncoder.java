@@ -90,6 +90,44 @@ final class FrameEncoder {
         return checked(b, frame);
     }
 
+    /** A copy of a frame with what compaction keeps of it. */
+    static byte[] copy(FrameHeader of, byte[] body, Journal.Keep keep, int floor) {
+        int head = Math.max(0, of.headLength());
+        boolean records = keep != Journal.Keep.HEAD;
+        boolean hasHead = keep != Journal.Keep.RECORDS && of.headLength() >= 0;
+        int from = hasHead ? 0 : head;
+        int to = records ? body.length : head;
+        int flags = of.flags() & ~FrameHeader.FLOOR & (records ? ~0 : ~FrameHeader.NAMES);
+        byte[] frame = new byte[headerLength(of.key(), floor) + to - from];
+        ByteBuffer b = ByteBuffer.wrap(frame);
+        header(b, of.key(), flags, floor);
+        b.putInt(28, records ? of.records() : 0).putInt(32, hasHead ? of.headLength() : -1);
+        b.putLong(40, of.epoch()).putLong(48, of.time());
+        b.putLong(56, records ? of.first() : of.last() + 1);
+        return checked(b.put(body, from, to - from), frame);
+    }
+
+    /**
+     * Stands for what cannot be read any more.
+     *
+     * @param of the header of the damaged frame; null when it is not known
+     * @param where the damage was
+     */
+    static byte[] lost(@Nullable FrameHeader of, String where, int floor) {
+        byte[] text = where.getBytes(StandardCharsets.UTF_8);
+        JournalKey key = of == null ? null : of.key();
+        int kind = of == null || key == null ? FrameHeader.MARK : of.flags() & FrameHeader.BLOB;
+        byte[] frame = new byte[headerLength(key, floor) + text.length];
+        ByteBuffer b = ByteBuffer.wrap(frame);
+        header(b, key, kind | FrameHeader.LOST, floor);
+        b.putInt(28, of == null ? 0 : of.records());
+        b.putInt(32, of != null && of.headLength() >= 0 ? 0 : -1);
+        if (of != null) {
+            b.putLong(40, of.epoch()).putLong(48, of.time()).putLong(56, of.first());
+        }
+        return checked(b.put(text), frame);
+    }
+
     /** Leaves the buffer at the header's end. */
     private static void header(ByteBuffer b, @Nullable JournalKey key, int flags, int floor) {
         int length = headerLength(key, floor);

@@ -40,7 +40,7 @@ record FrameHeader(
     static final int FIXED = 64;
 
     /** Room for more fields. A bound, because bodies may hold a million false beginnings. */
-    private static final int MAX_HEADER = 1024;
+    static final int MAX_HEADER = 1024;
 
     /** The frame removes its journal. */
     static final int DELETE = 1;
@@ -56,6 +56,12 @@ record FrameHeader(
 
     /** The body ends with the names of the blobs that the records name. */
     static final int NAMES = 16;
+
+    /** What stood here was damaged when it was compacted; the body says where it was. */
+    static final int LOST = 32;
+
+    /** Each frame begins with it. */
+    static final byte FIRST_BYTE = (byte) (MAGIC >>> 24);
 
     // offsets
     static final int HEADER_CHECKSUM = 4;

@@ -1,5 +1,6 @@
 package io.demijohn.storage.filesystem.internal;
 
+import java.io.IOException;
 import java.util.Arrays;
 
 /** The frames of one journal in order: where each is, how long, and its last record's sequence. */
@@ -83,6 +84,28 @@ final class FrameList {
 
     int first(int frame) {
         return (frame == 0 ? before : lasts[from + frame - 1]) + 1;
+    }
+
+    void write(PlaceWriter places) throws IOException {
+        places.out().writeInt(before);
+        places.out().writeInt(to - from);
+        for (int i = from; i < to; i++) {
+            places.place(this.places[i]);
+            places.out().writeInt(sizes[i]);
+            places.out().writeInt(lasts[i]);
+        }
+    }
+
+    void read(PlaceReader in, Usage usage) throws IOException {
+        before = in.in().readInt();
+        int count = in.in().readInt();
+        places = new long[Math.max(1, count)];
+        sizes = new int[Math.max(1, count)];
+        lasts = new int[Math.max(1, count)];
+        for (int i = 0; i < count; i++) {
+            add(in.place(), in.in().readInt(), in.in().readInt());
+            usage.add(places[i], sizes[i]);
+        }
     }
 
     void move(int frame, long place, int size, Usage usage) {

@@ -93,19 +93,14 @@ final class Group {
                 throw Refusals.unknownBlob(this, name.blob());
             }
         }
-        blobs.removeIf(blob -> !index.pin(blob.key()) && unpinned(index, blob.key()));
+        blobs.removeIf(blob -> !index.carry(blob.key()));
         names.forEach(name -> index.pin(name.blob()));
         size = frame.length + blobs.stream().mapToInt(b -> b.frame().length).sum();
     }
 
-    private static boolean unpinned(BlobIndex index, BlobKey key) {
-        index.unpin(key);
-        return true;
-    }
-
     void unpin(BlobIndex index) {
-        names.forEach(name -> index.unpin(name.blob()));
-        blobs.forEach(blob -> index.unpin(blob.key()));
+        names.forEach(name -> index.release(name.blob(), 0, 1));
+        blobs.forEach(blob -> index.release(blob.key(), 1, 0));
     }
 
     void writtenAt(long where) {

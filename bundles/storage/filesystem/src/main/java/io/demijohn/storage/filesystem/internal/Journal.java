@@ -2,6 +2,10 @@ package io.demijohn.storage.filesystem.internal;
 
 import io.demijohn.checkpoint.Head;
 import io.demijohn.checkpoint.JournalKey;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +18,26 @@ final class Journal {
 
     /** A live record, by its sequence, names a blob. */
     private record Named(int sequence, Blob blob) {}
+
+    /** What compaction keeps of a frame. */
+    enum Keep {
+        NOTHING,
+        /** Its head body is the journal's, its records are given up. */
+        HEAD,
+        /** Its head body was replaced. */
+        RECORDS,
+        ALL
+    }
+
+    /**
+     * A frame was copied.
+     *
+     * @param last the sequence of its last record
+     * @param from where it was
+     * @param to where it is
+     * @param size its length without the head body
+     */
+    record Move(long last, long from, long to, int size) {}
 
     private final JournalKey key;
     private final int born;
@@ -34,6 +58,10 @@ final class Journal {
         this.born = born;
     }
 
+    JournalKey key() {
+        return key;
+    }
+
     int born() {
         return born;
     }
@@ -50,7 +78,7 @@ final class Journal {
             frames.startAt(next);
         }
         add(frame, gap < next, blobs, usage);
-        raise(frame.floor(), blobs, usage);
+        raise(frame, blobs, usage);
     }
 
     private void add(Placed frame, boolean afterGap, BlobIndex blobs, Usage usage) {
@@ -79,11 +107,12 @@ final class Journal {
         return head == null ? 0 : head.length;
     }
 
-    private void raise(int wanted, BlobIndex blobs, Usage usage) {
-        if (wanted <= floor) {
+    /** A copy of an older frame may have said the floor already: then this one may be below it. */
+    private void raise(Placed frame, BlobIndex blobs, Usage usage) {
+        if (frame.floor() <= floor && frame.first() >= floor) {
             return;
         }
-        floor = wanted;
+        floor = Math.max(floor, frame.floor());
         frames.dropBelow(floor, usage);
         release(floor, blobs);
     }
@@ -136,6 +165,87 @@ final class Journal {
             next = last + 1;
         }
         return extents;
+    }
+
+    /** Whether the saved index had this frame already. */
+    synchronized boolean has(long place, Usage usage) {
+        return !frames.isEmpty() && usage.isReached(place, frames.place(frames.count() - 1));
+    }
+
+    /** What compaction must keep of a frame. */
+    synchronized Keep keep(long place, long last) {
+        int frame = frames.find((int) last);
+        boolean records = frame < frames.count() && frames.place(frame) == place;
+        boolean isHead = headPlace == place;
+        if (records) {
+            return isHead ? Keep.ALL : Keep.RECORDS;
+        }
+        return isHead ? Keep.HEAD : Keep.NOTHING;
+    }
+
+    /** Compaction has copied a frame. */
+    synchronized void relocate(Move move, Usage usage) {
+        int frame = frames.find((int) move.last());
+        if (frame < frames.count() && frames.place(frame) == move.from()) {
+            frames.move(frame, move.to(), move.size(), usage);
+        }
+        if (headPlace == move.from()) {
+            replaceHead(head, move.to(), usage);
+        }
+    }
+
+    synchronized int floor() {
+        return floor;
+    }
+
+    synchronized void write(PlaceWriter places) throws IOException {
+        DataOutputStream out = places.out();
+        out.writeUTF(key.tenant());
+        out.writeUTF(key.kind());
+        out.writeUTF(key.id());
+        out.writeInt(born);
+        out.writeInt(floor);
+        out.writeLong(epoch);
+        places.place(headPlace);
+        out.writeInt(head == null ? -1 : head.length);
+        out.write(head == null ? EMPTY : head);
+        frames.write(places);
+        writeNames(out);
+    }
+
+    private void writeNames(DataOutputStream out) throws IOException {
+        out.writeInt(named == null ? 0 : named.size());
+        if (named == null) {
+            return;
+        }
+        for (Named name : named) {
+            out.writeInt(name.sequence());
+            out.write(name.blob().key.bytes());
+        }
+    }
+
+    static Journal read(PlaceReader places, BlobIndex blobs, Usage usage) throws IOException {
+        DataInputStream in = places.in();
+        JournalKey key =
+                new JournalKey(blobs.name(in.readUTF()), blobs.name(in.readUTF()), in.readUTF());
+        Journal journal = new Journal(key, in.readInt());
+        journal.floor = in.readInt();
+        journal.epoch = in.readLong();
+        long headPlace = places.place();
+        int length = in.readInt();
+        journal.replaceHead(length < 0 ? null : in.readNBytes(length), headPlace, usage);
+        journal.frames.read(places, usage);
+        journal.readNames(in, blobs);
+        return journal;
+    }
+
+    private void readNames(DataInputStream in, BlobIndex blobs) throws IOException {
+        for (int n = in.readInt(); n > 0; n--) {
+            named = named == null ? new ArrayList<>(1) : named;
+            int sequence = in.readInt();
+            ByteBuffer name = ByteBuffer.wrap(in.readNBytes(BlobKey.LENGTH));
+            named.add(new Named(sequence, blobs.use(BlobKey.read(key.tenant(), name))));
+        }
     }
 
     /**

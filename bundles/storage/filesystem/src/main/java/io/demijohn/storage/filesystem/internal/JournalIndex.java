@@ -4,10 +4,10 @@ import io.demijohn.checkpoint.CheckpointException;
 import io.demijohn.checkpoint.CheckpointException.Kind;
 import io.demijohn.checkpoint.Head;
 import io.demijohn.checkpoint.JournalKey;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
@@ -20,13 +20,13 @@ final class JournalIndex {
 
     private final ConcurrentNavigableMap<JournalKey, Journal> journals =
             new ConcurrentSkipListMap<>();
-    // One copy of each tenant and kind, however many journals have it.
-    private final Map<String, String> names = new ConcurrentHashMap<>();
+    private final Segments segments;
     private final Usage usage;
     private final BlobIndex blobs;
 
-    JournalIndex(Usage usage) {
-        this.usage = usage;
+    JournalIndex(Segments segments) {
+        this.segments = segments;
+        this.usage = segments;
         this.blobs = new BlobIndex(usage);
     }
 
@@ -37,14 +37,10 @@ final class JournalIndex {
     void apply(Placed frame) {
         Journal journal = journals.get(frame.key());
         if (frame.delete()) {
-            if (journal != null) {
-                journals.remove(frame.key());
-                journal.clear(blobs, usage);
-            }
-            usage.add(frame.place(), frame.size());
+            remove(frame, journal);
         } else if (journal == null) {
             JournalKey key = compact(frame.key());
-            journal = new Journal(key, Place.segment(frame.place()));
+            journal = new Journal(key, segments.number(frame.place()));
             journal.apply(frame, blobs, usage); // before others can see it
             journals.put(key, journal);
         } else {
@@ -52,13 +48,72 @@ final class JournalIndex {
         }
     }
 
-    private JournalKey compact(JournalKey key) {
-        return new JournalKey(name(key.tenant()), name(key.kind()), key.id());
+    /** As above, of a frame that the saved index may have already. */
+    void replay(Placed frame) {
+        Journal journal = journals.get(frame.key());
+        if (journal == null || !journal.has(frame.place(), usage)) {
+            apply(frame);
+        }
     }
 
-    private String name(String text) {
-        String known = names.putIfAbsent(text, text);
-        return known == null ? text : known;
+    private void remove(Placed frame, @Nullable Journal journal) {
+        int born = Integer.MAX_VALUE; // nothing of it is in the log any more
+        if (journal != null) {
+            journals.remove(frame.key());
+            journal.clear(blobs, usage);
+            born = journal.born();
+        }
+        segments.buried(frame.place(), frame.size(), born);
+    }
+
+    /** What compaction must keep of a frame. */
+    Journal.Keep keep(JournalKey key, long place, long last) {
+        Journal journal = journals.get(key);
+        return journal == null ? Journal.Keep.NOTHING : journal.keep(place, last);
+    }
+
+    /** Compaction has copied a frame. */
+    void relocate(JournalKey key, Journal.Move move) {
+        Journal journal = journals.get(key);
+        if (journal != null) {
+            journal.relocate(move, usage);
+        }
+    }
+
+    /** The floor that a copy of a frame says; 0 when it need not. */
+    int floor(JournalKey key) {
+        Journal journal = journals.get(key);
+        int floor = journal == null ? 0 : journal.floor();
+        return floor > 1 ? floor : 0;
+    }
+
+    void write(PlaceWriter places, Segments segments) throws IOException {
+        for (Journal journal : journals.values()) {
+            places.out().writeBoolean(true);
+            journal.write(places);
+        }
+        places.out().writeBoolean(false);
+        blobs.write(places);
+        for (Segment segment : segments.inOrder()) {
+            places.out().writeInt(places.order(segment.handle()));
+            segment.tombstones().write(places.out());
+        }
+        places.out().writeInt(-1);
+    }
+
+    void read(PlaceReader places) throws IOException {
+        while (places.in().readBoolean()) {
+            Journal journal = Journal.read(places, blobs, usage);
+            journals.put(journal.key(), journal);
+        }
+        blobs.read(places);
+        for (int i = places.in().readInt(); i >= 0; i = places.in().readInt()) {
+            places.segment(i).read(places.in());
+        }
+    }
+
+    private JournalKey compact(JournalKey key) {
+        return new JournalKey(blobs.name(key.tenant()), blobs.name(key.kind()), key.id());
     }
 
     /** The sequence of the last durable record; 0 when there is no such journal. */

@@ -10,20 +10,29 @@ final class LogHealth {
     /** Below this many segments of free space the disk counts as nearly full. */
     private static final int SPARE_SEGMENTS = 4;
 
+    private static final String FREE_SPACE =
+            "Free space on the disk: the log then goes on by itself within seconds.";
+
+    private static final String REPLACE =
+            "Check the disk and replace it if it fails, then restart Demijohn; what was"
+                    + " acknowledged is read again from the log.";
+
     private LogHealth() {}
 
     static Health of(
             Directory directory,
             LogOptions options,
-            Optional<String> failure,
+            Committer committer,
+            LogCare care,
             RecoveryReport report,
             int journals,
             int segments) {
+        Optional<String> failure = committer.failure();
         if (failure.isPresent()) {
-            return Health.down(
-                    failure.get(),
-                    "Free space on the disk or replace it, then restart Demijohn; what was"
-                            + " acknowledged is read again from the log.");
+            return Health.down(failure.get(), committer.isFull() ? FREE_SPACE : REPLACE);
+        }
+        if (care.failure().isPresent()) {
+            return Health.degraded(care.failure().get(), REPLACE);
         }
         long spare;
         try {

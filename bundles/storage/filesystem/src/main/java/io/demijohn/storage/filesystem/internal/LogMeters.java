@@ -22,6 +22,10 @@ final class LogMeters implements AutoCloseable {
     private final LongCounter records;
     private final LongCounter bytes;
     private final LongCounter refused;
+    private final LongCounter compactions;
+    private final LongCounter rewritten;
+    private final LongCounter reclaimed;
+    private final DoubleHistogram compaction;
     private final LongHistogram groups;
     private final DoubleHistogram fsync;
     private final List<ObservableLongGauge> gauges = new ArrayList<>();
@@ -40,6 +44,26 @@ final class LogMeters implements AutoCloseable {
         refused =
                 meter.counterBuilder("demijohn.log.refused")
                         .setDescription("Appends that were refused or failed, by kind")
+                        .build();
+        compactions =
+                meter.counterBuilder("demijohn.log.compactions")
+                        .setDescription("Runs of files that were replaced by one")
+                        .build();
+        rewritten =
+                meter.counterBuilder("demijohn.log.compaction.rewritten")
+                        .setUnit("By")
+                        .setDescription("Bytes that compaction copied")
+                        .build();
+        reclaimed =
+                meter.counterBuilder("demijohn.log.compaction.reclaimed")
+                        .setUnit("By")
+                        .setDescription("Bytes that compaction gave back")
+                        .build();
+        compaction =
+                meter.histogramBuilder("demijohn.log.compaction.duration")
+                        .setUnit("s")
+                        .setDescription("Time of one compaction")
+                        .setExplicitBucketBoundariesAdvice(List.of(.1, .5, 1., 5., 10., 60.))
                         .build();
         groups =
                 meter.histogramBuilder("demijohn.log.commit.groups")
@@ -76,6 +100,13 @@ final class LogMeters implements AutoCloseable {
         bytes.add(byteSum);
         groups.record(batch.size());
         fsync.record(fsyncNanos / 1e9);
+    }
+
+    void compacted(List<Segment> run, long rewrittenBytes, long nanos) {
+        compactions.add(1);
+        rewritten.add(rewrittenBytes);
+        reclaimed.add(run.stream().mapToLong(Segment::size).sum() - rewrittenBytes);
+        compaction.record(nanos / 1e9);
     }
 
     void refused(Enum<?> kind) {

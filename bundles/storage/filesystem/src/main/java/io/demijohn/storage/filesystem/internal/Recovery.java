@@ -1,22 +1,25 @@
 package io.demijohn.storage.filesystem.internal;
 
-import io.demijohn.storage.filesystem.internal.SegmentScan.Stretch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the log from its beginning into the index, cuts a torn end, reports damage. It may be
- * interrupted at any point and begun again.
+ * Reads the log into the index: from the saved index's position on, or from its beginning. Cuts a
+ * torn end, reports damage. It may be interrupted at any point and begun again.
  */
 final class Recovery {
+
+    private static final int PIECE = 1 << 20;
 
     private final Directory directory;
     private final Segments segments;
     private final JournalIndex index;
     private final RecoveryReport report = new RecoveryReport();
+    private LogPosition from = LogPosition.START; // before this the saved index has everything
     private long epoch;
     private @Nullable Segment last; // that can be appended to
     private int end; // of the last segment's frames; 0 when that is unknown
@@ -31,13 +34,16 @@ final class Recovery {
     SegmentWriter run(LogOptions options, long time) throws IOException {
         List<FoundSegment> found = FoundSegment.all(directory);
         try {
-            for (int i = 0; i < found.size(); i++) {
-                checkOrder(i == 0 ? null : found.get(i - 1), found.get(i));
-                recover(found.get(i), i + 1 < found.size() ? found.get(i + 1) : null);
+            LogFiles files = load(found);
+            files.clean();
+            List<FoundSegment> log = files.log();
+            for (int i = 0; i < log.size(); i++) {
+                checkOrder(i == 0 ? null : log.get(i - 1), log.get(i));
+                recover(log.get(i), i + 1 < log.size() ? log.get(i + 1) : null);
             }
             epoch++;
-            Segment active = last == null ? create(found) : last;
-            segments.add(active);
+            Segment active = last == null ? create(log) : last;
+            active.end(end);
             SegmentWriter writer =
                     new SegmentWriter(directory, segments, options, epoch, active, end);
             writer.mark(time);
@@ -46,6 +52,24 @@ final class Recovery {
         } catch (IOException | RuntimeException e) {
             FoundSegment.closeAll(found, e);
             throw e;
+        }
+    }
+
+    /** Takes what the saved index knows, if it is of these files. */
+    private LogFiles load(List<FoundSegment> found) throws IOException {
+        Optional<SavedIndex> saved = SavedIndex.read(directory);
+        if (saved.isEmpty()) {
+            return LogFiles.newest(directory, found);
+        }
+        try (SavedIndex whole = saved.get()) {
+            if (!whole.fits(found)) {
+                return LogFiles.newest(directory, found);
+            }
+            LogFiles files = LogFiles.named(directory, found, whole.names());
+            from = whole.load(files.log(), segments, index);
+            epoch = whole.epoch();
+            report.loaded(index.size(), from);
+            return files;
         }
     }
 
@@ -58,105 +82,151 @@ final class Recovery {
     }
 
     private void checkOrder(@Nullable FoundSegment before, FoundSegment segment) {
-        if (before != null && before.number() != segment.number() - 1) {
+        if (before != null && before.name().last() != segment.name().first() - 1) {
             end = 0;
-            String missing = directory.path() + "/" + Segment.name(before.number() + 1);
+            String missing = directory.path() + "/" + Segment.name(before.name().last() + 1);
             report.damaged(new Damage(missing, 0, 0, "a missing file"));
         }
     }
 
     private void recover(FoundSegment found, @Nullable FoundSegment next) throws IOException {
         SegmentHeader header = found.header();
-        byte[] bytes = found.bytes();
         if (header == null) {
-            unreadable(found, bytes, next == null);
+            unreadable(found, next == null);
             return;
         }
         epoch = Math.max(epoch, header.epoch());
-        Segment segment = new Segment(found.number(), header.salt(), found.file());
-        segments.add(segment);
-        repair(header, segment.file(), bytes, next == null);
-        SegmentScan scan = SegmentScan.of(bytes, header.salt());
-        if (next == null) {
-            openEnd(segment, scan);
-            harden(segment.file(), bytes, scan.durable());
+        boolean isLast = next == null && !header.isCompacted();
+        repair(header, found, isLast);
+        if (!isLast && found.name().last() < from.segment()) {
+            end = segment(found, header).end();
+            return; // nothing in it that the index does not have
+        }
+        Segment segment = segment(found, header);
+        int begin = from.segment() == header.number() ? from.offset() : SegmentHeader.LENGTH;
+        if (isLast) {
+            openEnd(
+                    segment,
+                    new FrameWalk(found.file(), header.salt(), begin, found.size()),
+                    begin);
             last = header.version() == SegmentHeader.VERSION ? segment : null;
         } else {
-            sealed(segment, scan, next.header());
-            end = scan.end();
+            sealed(segment, begin, next == null ? null : next.header());
         }
+        segment.end(end);
+    }
+
+    /** The segment as the saved index has opened it, or a new one. */
+    private Segment segment(FoundSegment found, SegmentHeader header) {
+        return segments.inOrder().stream()
+                .filter(segment -> segment.file() == found.file())
+                .findFirst()
+                .orElseGet(() -> segments.add(header, found.file()));
     }
 
     /** A segment without a header: its creation was cut off, or it is lost. */
-    private void unreadable(FoundSegment found, byte[] bytes, boolean isLast) {
-        if (!isLast || !SegmentScan.isBlank(bytes)) {
+    private void unreadable(FoundSegment found, boolean isLast) throws IOException {
+        if (!isLast || !found.isBlank()) {
             end = 0;
             String what = "a file without its header";
-            report.damaged(new Damage(found.file().path(), 0, bytes.length, what));
+            report.damaged(new Damage(found.file().path(), 0, found.size(), what));
+        }
+        if (!isLast) {
+            found.file().close();
         }
     }
 
-    private void repair(SegmentHeader header, LogFile file, byte[] bytes, boolean isLast)
+    private void repair(SegmentHeader header, FoundSegment found, boolean isLast)
             throws IOException {
-        boolean intact = SegmentHeader.isIntact(bytes);
-        if (!intact) {
-            report.repaired("Repaired the header of " + file.path() + " from its copy.");
+        if (!found.intact()) {
+            report.repaired("Repaired the header of " + found.file().path() + " from its copy.");
         }
-        if (!intact || isLast) { // the last one's may be cached only: see harden
-            file.writeFully(header.encode(), 0);
-            file.force();
+        if (!found.intact() || isLast) { // the last one's may be cached only: see harden
+            found.file().writeFully(header.encode(), 0);
+            found.file().force();
         }
     }
 
     /** Every byte of a sealed segment was durable before the next one was created. */
-    private void sealed(Segment segment, SegmentScan scan, @Nullable SegmentHeader next) {
-        int readable = Math.max(scan.end(), scan.dirtyEnd());
-        int known = next == null || next.previousEnd() == 0 ? readable : next.previousEnd();
-        for (Stretch stretch : scan.stretches()) {
-            if (stretch.offset() < known) {
-                apply(segment, stretch);
-            }
+    private void sealed(Segment segment, int begin, @Nullable SegmentHeader next)
+            throws IOException {
+        int known = segment.header().end();
+        if (known == 0 && next != null) {
+            known = next.previousEnd();
+        }
+        int size = Math.toIntExact(segment.file().size());
+        int limit = known == 0 ? size : Math.min(known, size);
+        FrameWalk walk = new FrameWalk(segment.file(), segment.salt(), begin, limit);
+        int readable = begin;
+        for (Stretch s = walk.next(); s != null; s = walk.next()) {
+            apply(segment, s);
+            readable = s.end();
         }
         if (readable < known) {
             int missing = known - readable;
             report.damaged(new Damage(segment.file().path(), readable, missing, "a missing end"));
         }
+        end = Math.max(readable, known);
     }
 
     /**
      * The first place that cannot be read and is not proven to have been durable is where the
      * process died; nothing from there on was acknowledged.
      */
-    private void openEnd(Segment segment, SegmentScan scan) throws IOException {
-        Optional<Stretch> torn =
-                scan.stretches().stream()
-                        .filter(s -> !s.whole() && s.offset() >= scan.durable())
-                        .findFirst();
-        end = torn.map(Stretch::offset).orElse(scan.end());
-        for (Stretch stretch : scan.stretches()) {
-            if (stretch.offset() < end) {
-                apply(segment, stretch);
+    private void openEnd(Segment segment, FrameWalk walk, int begin) throws IOException {
+        int durable = begin;
+        end = begin;
+        List<Stretch> doubtful = new ArrayList<>(); // from the first place that cannot be read
+        for (Stretch s = walk.next(); s != null; s = walk.next()) {
+            end = s.header() == null ? end : s.end();
+            durable = s.header() == null ? durable : Math.max(durable, s.header().durable());
+            if (doubtful.isEmpty() && s.whole()) {
+                apply(segment, s);
+            } else {
+                doubtful.add(s.detached());
             }
         }
+        int proven = durable;
+        Optional<Stretch> torn =
+                doubtful.stream().filter(s -> !s.whole() && s.offset() >= proven).findFirst();
+        end = torn.map(Stretch::offset).orElse(end);
+        doubtful.stream().filter(s -> s.offset() < end).forEach(s -> apply(segment, s));
         if (torn.isPresent()) {
-            cut(segment.file(), scan);
+            cut(segment.file(), doubtful);
         }
+        harden(segment.file(), durable);
     }
 
-    private void cut(LogFile file, SegmentScan scan) throws IOException {
-        long behind = scan.stretches().stream().filter(s -> s.whole() && s.offset() > end).count();
+    private void cut(LogFile file, List<Stretch> doubtful) throws IOException {
+        int dirty = dirtyEnd(file);
+        long behind = doubtful.stream().filter(s -> s.whole() && s.offset() > end).count();
         file.truncate(end);
         String what = "a torn group" + (behind == 0 ? "" : " and " + behind + " behind it");
-        report.cut(new Damage(file.path(), end, (long) scan.dirtyEnd() - end, what));
+        report.cut(new Damage(file.path(), end, (long) dirty - end, what));
+    }
+
+    /** Where the last byte behind the end is that is not zero. */
+    private int dirtyEnd(LogFile file) throws IOException {
+        int dirty = end;
+        for (int at = end; at < file.size(); at += PIECE) {
+            ByteBuffer piece = ByteBuffer.allocate(PIECE);
+            file.readFully(piece, at);
+            for (int i = 0; i < piece.position(); i++) {
+                dirty = piece.get(i) == 0 ? dirty : at + i + 1;
+            }
+        }
+        return dirty;
     }
 
     /**
      * What recovery trusts must be on the device. After a failed fsync the system may hold pages
      * that are not, and call them clean: writing them again is what makes the next fsync mean it.
      */
-    private void harden(LogFile file, byte[] bytes, int from) throws IOException {
-        if (from < end) {
-            file.writeFully(ByteBuffer.wrap(bytes, from, end - from), from);
+    private void harden(LogFile file, int durable) throws IOException {
+        for (int at = durable; at < end; at += PIECE) {
+            ByteBuffer piece = ByteBuffer.allocate(Math.min(PIECE, end - at));
+            file.readFully(piece, at);
+            file.writeFully(piece.flip(), at);
         }
         file.force();
         directory.force();
@@ -164,33 +234,36 @@ final class Recovery {
 
     private void apply(Segment segment, Stretch stretch) {
         FrameHeader header = stretch.header();
-        if (!stretch.whole()) {
+        if (!stretch.whole() || (header != null && header.is(FrameHeader.LOST))) {
             report.damaged(stretch.damage(segment.file().path()));
         }
         if (header == null) {
             return;
         }
         epoch = Math.max(epoch, header.epoch());
+        long place = Place.of(segment.handle(), stretch.offset());
+        if (header.key() == null && header.is(FrameHeader.LOST)) {
+            segments.add(place, header.length());
+        }
         if (header.key() != null && header.is(FrameHeader.BLOB)) {
-            long place = Place.of(segment.number(), stretch.offset());
             index.blobs().stored(BlobKey.of(header.key()), place, header.length());
         } else if (header.key() != null) {
-            index.apply(stretch.placed(header, header.key(), segment.number()));
+            index.replay(stretch.placed(header, header.key(), place));
         }
     }
 
     /** The first segment, or the one whose creation was cut off, or one behind a lost one. */
-    private Segment create(List<FoundSegment> found) throws IOException {
+    private Segment create(List<FoundSegment> log) throws IOException {
         int number = 1;
-        if (!found.isEmpty()) {
-            FoundSegment unfinished = found.get(found.size() - 1);
-            boolean blank = SegmentScan.isBlank(unfinished.bytes());
-            if (blank || unfinished.header() == null) {
-                unfinished.file().close();
+        if (!log.isEmpty()) {
+            FoundSegment before = log.get(log.size() - 1);
+            boolean blank = before.header() == null && before.isBlank();
+            if (before.header() == null) {
+                before.file().close();
             }
-            number = unfinished.number() + (blank ? 0 : 1);
+            number = before.name().last() + (blank ? 0 : 1);
         }
-        Segment created = SegmentWriter.create(directory, number, epoch, end);
+        Segment created = SegmentWriter.create(directory, segments, number, epoch, end);
         end = SegmentHeader.LENGTH;
         return created;
     }

@@ -17,7 +17,7 @@ final class RecoveryReport {
     private final List<Damage> cuts = new ArrayList<>();
     private long damageCount;
 
-    void damaged(Damage damage) {
+    synchronized void damaged(Damage damage) {
         damageCount++;
         if (damages.size() < KEPT) {
             damages.add(damage);
@@ -25,24 +25,28 @@ final class RecoveryReport {
         }
     }
 
-    void cut(Damage tail) {
+    synchronized void cut(Damage tail) {
         cuts.add(tail);
         LOG.warn("Cut the torn end of the log, written when the process ended: {}.", tail);
+    }
+
+    void loaded(int journals, LogPosition from) {
+        LOG.info("{} journals are in the saved index; the log is read from {}.", journals, from);
     }
 
     void repaired(String what) {
         LOG.warn("{}", what);
     }
 
-    List<Damage> damages() {
+    synchronized List<Damage> damages() {
         return List.copyOf(damages);
     }
 
-    List<Damage> cuts() {
+    synchronized List<Damage> cuts() {
         return List.copyOf(cuts);
     }
 
-    long damageCount() {
+    synchronized long damageCount() {
         return damageCount;
     }
 }

@@ -51,22 +51,44 @@ final class SegmentWriter {
     }
 
     /** Creates a segment; when this returns, it survives a crash. */
-    static Segment create(Directory directory, int number, long epoch, int previousEnd)
+    static Segment create(
+            Directory directory, Segments segments, int number, long epoch, int previousEnd)
             throws IOException {
-        SegmentHeader header =
-                new SegmentHeader(
-                        SegmentHeader.VERSION, number, RANDOM.nextLong(), epoch, previousEnd);
-        LogFile file = directory.open(Segment.name(number));
+        SegmentHeader header = SegmentHeader.plain(number, RANDOM.nextLong(), epoch, previousEnd);
+        LogFile file = directory.open(header.fileName());
         try {
             file.truncate(0);
             file.writeFully(header.encode(), 0);
-            file.force();
-            directory.force();
-            return new Segment(number, header.salt(), file);
+            ForceFailed.guard(file::force);
+            ForceFailed.guard(directory::force);
+            return segments.add(header, file);
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
         }
+    }
+
+    /**
+     * Goes on after a full disk: what was not acknowledged is taken off, and a new segment begins.
+     *
+     * @param acknowledged everything before this was
+     */
+    void restart(LogPosition acknowledged) throws IOException {
+        for (Segment segment : segments.inOrder()) {
+            if (segment.first() > acknowledged.segment()) {
+                segments.drop(segment);
+                directory.remove(segment.fileName());
+                ForceFailed.guard(directory::force); // or its header would miss what is cut next
+            } else if (segment.first() == acknowledged.segment()) {
+                active = segment;
+            }
+        }
+        active.file().truncate(acknowledged.offset());
+        position = acknowledged.offset();
+        written = position;
+        staging.clear();
+        force();
+        begin(create(directory, segments, active.last() + 1, epoch, position));
     }
 
     /** Writes the groups' frames and tells each its place. Nothing is durable yet. */
@@ -91,8 +113,9 @@ final class SegmentWriter {
 
     /** Makes everything written durable. After a failure this writer must not be used again. */
     void force() throws IOException {
-        active.file().force();
+        ForceFailed.guard(active.file()::force);
         durable = position;
+        active.end(position);
     }
 
     private long write(byte[] frame) throws IOException {
@@ -101,7 +124,7 @@ final class SegmentWriter {
         }
         FrameHeader.seal(frame, active.salt(), position, durable);
         stage(frame);
-        long place = Place.of(active.number(), position);
+        long place = Place.of(active.handle(), position);
         position += frame.length;
         return place;
     }
@@ -130,8 +153,11 @@ final class SegmentWriter {
     private void next() throws IOException {
         flush();
         force();
-        active = create(directory, active.number() + 1, epoch, position);
-        segments.add(active);
+        begin(create(directory, segments, active.last() + 1, epoch, position));
+    }
+
+    private void begin(Segment segment) {
+        active = segment;
         position = SegmentHeader.LENGTH;
         written = position;
         durable = position;
@@ -154,7 +180,8 @@ final class SegmentWriter {
         staging.clear();
     }
 
-    int segment() {
-        return active.number();
+    /** Where the next frame goes. */
+    LogPosition position() {
+        return new LogPosition(active.first(), position);
     }
 }

@@ -4,8 +4,11 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The open segments, for readers. */
 final class Segments implements Closeable, Usage {
@@ -17,9 +20,37 @@ final class Segments implements Closeable, Usage {
     private static final int PIECE = 128 * 1024;
 
     private final Map<Integer, Segment> open = new ConcurrentHashMap<>();
+    private final AtomicInteger handles = new AtomicInteger();
 
-    void add(Segment segment) {
-        open.put(segment.number(), segment);
+    /** A place's segment has been compacted away: the index knows the new place. */
+    static final class Moved extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        Moved() {
+            super("the record was moved");
+        }
+    }
+
+    /** Makes a file readable. */
+    Segment add(SegmentHeader header, LogFile file) {
+        Segment segment = prepare(header, file);
+        open(segment);
+        return segment;
+    }
+
+    /** As above, but nobody can see it yet. */
+    Segment prepare(SegmentHeader header, LogFile file) {
+        return new Segment(handles.incrementAndGet(), header, file);
+    }
+
+    void open(Segment segment) {
+        open.put(segment.handle(), segment);
+    }
+
+    /** Ends reading from a file; its places are not in the index any more. */
+    void drop(Segment segment) throws IOException {
+        open.remove(segment.handle());
+        segment.file().close();
     }
 
     @Override
@@ -30,17 +61,66 @@ final class Segments implements Closeable, Usage {
         }
     }
 
+    /** A removal's frame. */
+    void buried(long place, int size, int born) {
+        Segment segment = open.get(Place.segment(place));
+        if (segment != null) {
+            segment.buried(Place.offset(place), size, born);
+        }
+    }
+
+    @Override
+    public int number(long place) {
+        Segment segment = open.get(Place.segment(place));
+        return segment == null ? 0 : segment.first();
+    }
+
+    /** The segment that a place is in. */
+    Segment at(long place) throws IOException {
+        Segment segment = open.get(Place.segment(place));
+        if (segment == null) {
+            throw new Moved();
+        }
+        return segment;
+    }
+
+    /** All, in the order of the log. */
+    List<Segment> inOrder() {
+        return open.values().stream()
+                .filter(segment -> !segment.isRetired())
+                .sorted(Comparator.comparingInt(Segment::first))
+                .toList();
+    }
+
     int size() {
-        return open.size();
+        return inOrder().size();
+    }
+
+    /** Bytes of all files, as far as they have frames. */
+    long bytes() {
+        return inOrder().stream().mapToLong(Segment::end).sum();
+    }
+
+    long liveBytes() {
+        return inOrder().stream().mapToLong(s -> s.live().get()).sum();
+    }
+
+    long deadBytes() {
+        return inOrder().stream().mapToLong(Segment::dead).sum();
     }
 
     /** Reads and verifies the frame at a place. */
     PlacedFrame read(long place) throws IOException {
-        Segment segment = open.get(Place.segment(place));
-        if (segment == null) {
-            throw new IOException("segment " + Segment.name(Place.segment(place)) + " is missing");
+        Segment segment = at(place);
+        try {
+            return read(segment, Place.offset(place));
+        } catch (IOException e) {
+            at(place); // or it has moved, and that is why
+            throw e;
         }
-        int offset = Place.offset(place);
+    }
+
+    private static PlacedFrame read(Segment segment, int offset) throws IOException {
         byte[] bytes = new byte[FIRST_READ];
         int read = fill(segment.file(), bytes, 0, bytes.length, offset);
         FrameHeader header = FrameHeader.read(bytes, 0, read, segment.salt(), offset);
@@ -55,7 +135,12 @@ final class Segments implements Closeable, Usage {
         if (frame == null) {
             throw damaged(segment, offset);
         }
-        return new PlacedFrame(header, frame, segment.file().path() + ":" + offset);
+        String where = segment.file().path() + ":" + offset;
+        if (header.is(FrameHeader.LOST)) {
+            throw Refusals.corrupt(
+                    "Lost before it was compacted into " + where + ": " + frame.text());
+        }
+        return new PlacedFrame(header, frame, where);
     }
 
     private static int fill(LogFile file, byte[] bytes, int from, int to, long position)

@@ -88,12 +88,14 @@ final class CrashTest {
                     (id, expected) -> {
                         JournalKey key = new JournalKey("t", "crash", id);
                         Map<Long, String> stored = new TreeMap<>();
-                        List<JournalRecord> page = store.read(key, 1, 1000);
-                        while (!page.isEmpty()) {
-                            page.forEach(r -> stored.put(r.sequence(), Ledger.text(r)));
-                            page = store.read(key, stored.size() + 1, 1000);
+                        long floor = store.head(key).orElseThrow().floor();
+                        for (JournalRecord record : store.read(key, floor, 1000)) {
+                            stored.put(record.sequence(), Ledger.text(record));
                         }
-                        assertThat(stored).as("seed %d", SEED).containsAllEntriesOf(expected);
+                        assertThat(floor).isGreaterThan(expected.lastKey() - 120);
+                        assertThat(stored)
+                                .as("seed %d", SEED)
+                                .containsAllEntriesOf(expected.tailMap(floor));
                     });
         }
     }

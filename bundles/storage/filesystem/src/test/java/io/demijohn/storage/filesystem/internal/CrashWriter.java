@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * The process that {@link CrashTest} kills. Writes to its journals as fast as it can and prints
- * {@code journal sequence text .} for everything acknowledged.
+ * The process that {@link CrashTest} kills. Writes to its journals as fast as it can, keeps the
+ * last hundred records of each, compacts and saves the index meanwhile, and prints {@code journal
+ * sequence text .} for everything acknowledged.
  */
 final class CrashWriter {
 
@@ -27,6 +28,7 @@ final class CrashWriter {
                     Stores.open(
                             DiskDirectory.open(Path.of(arguments[0])),
                             new LogOptions(256 * 1024, 10_000, 1 << 20, 64 * 1024));
+            new Thread(() -> care(store)).start();
             Random random = new Random(Long.parseLong(arguments[1]));
             for (int w = 0; w < WRITERS; w++) {
                 long seed = random.nextLong();
@@ -39,6 +41,19 @@ final class CrashWriter {
         }
     }
 
+    /** Compacts and saves the index all the time. */
+    private static void care(FileCheckpointStore store) {
+        try {
+            while (true) {
+                store.compact(0.2, Work.UNWATCHED);
+                store.saveIndex();
+            }
+        } catch (IOException e) {
+            System.out.println(e.getMessage());
+            System.exit(3);
+        }
+    }
+
     private static void write(FileCheckpointStore store, JournalKey key, Random random) {
         long sequence = store.head(key).map(Head::sequence).orElse(0L);
         PrintStream out = System.out;
@@ -47,7 +62,9 @@ final class CrashWriter {
             byte[] body = text.getBytes(StandardCharsets.UTF_8);
             List<Append.Entry> entries = List.of(new Append.Entry(RecordType.ADMIT, body));
             sequence =
-                    store.append(Append.of(key, sequence, store.epoch(), entries, body))
+                    store.append(
+                                    Append.of(key, sequence, store.epoch(), entries, body)
+                                            .withFloor(Math.max(0, sequence - 100)))
                             .toCompletableFuture()
                             .join();
             out.println(key.id() + " " + sequence + " " + text + " .");

@@ -64,11 +64,13 @@ final class FileCheckpointComponentTest {
             long segment_bytes,
             int queue_records,
             long queue_bytes,
-            int record_max_bytes)
+            int record_max_bytes,
+            int compaction_dead_percent,
+            long compaction_bytes_per_second)
             implements FileCheckpointComponent.Config {
 
         Settings(String directory, int recordMaxBytes) {
-            this(directory, 64L << 20, 16_384, 64L << 20, recordMaxBytes);
+            this(directory, 64L << 20, 16_384, 64L << 20, recordMaxBytes, 50, 32L << 20);
         }
 
         @Override

@@ -1,5 +1,7 @@
 package io.demijohn.storage.filesystem.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.demijohn.clock.TickClock;
 import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
@@ -15,6 +17,17 @@ final class Stores {
 
     static FileCheckpointStore small(Directory directory) throws IOException {
         return open(directory, SMALL);
+    }
+
+    /** What a store counts as live is what one counts that reads the whole log. */
+    static void checkUsage(FileCheckpointStore store, Disk disk) throws IOException {
+        Disk copy = disk.copy();
+        if (copy.list().contains(SavedIndex.NAME)) {
+            copy.lose(SavedIndex.NAME);
+        }
+        try (FileCheckpointStore other = small(copy)) {
+            assertThat(store.liveBytes()).as("live bytes").isEqualTo(other.liveBytes());
+        }
     }
 
     static FileCheckpointStore onDisk(Path path) throws IOException {

@@ -1,0 +1,114 @@
+package io.demijohn.storage.filesystem.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.demijohn.checkpoint.Append;
+import io.demijohn.checkpoint.JournalKey;
+import io.demijohn.checkpoint.JournalRecord;
+import io.demijohn.checkpoint.RecordType;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Saving the index and compacting do not disturb writers and readers. */
+@Timeout(120)
+final class CareUnderLoadTest {
+
+    private static final int WRITERS = 4;
+    private static final int APPENDS = 800;
+
+    @Test
+    void whatIsReadIsRightAndWhatIsLeftOpens() throws Exception {
+        Disk disk = new Disk();
+        ExecutorService pool = Executors.newFixedThreadPool(WRITERS);
+        try (FileCheckpointStore store = Stores.small(disk)) {
+            List<? extends Future<?>> writers =
+                    IntStream.range(0, WRITERS)
+                            .mapToObj(w -> pool.submit(() -> write(store, w)))
+                            .toList();
+            care(store, disk, writers);
+            for (Future<?> writer : writers) {
+                writer.get();
+            }
+            store.compact(0, Work.UNWATCHED);
+            check(store);
+            Stores.checkUsage(store, disk);
+        } finally {
+            pool.shutdownNow();
+        }
+        try (FileCheckpointStore store = Stores.small(disk)) {
+            assertThat(store.report().damages()).isEmpty();
+            check(store);
+        }
+    }
+
+    private static void care(
+            FileCheckpointStore store, Disk disk, List<? extends Future<?>> writers)
+            throws Exception {
+        Random random = new Random(1);
+        int compacted = 0;
+        while (!writers.stream().allMatch(Future::isDone)) {
+            if (random.nextBoolean()) {
+                compacted += store.compact(0.2, Work.UNWATCHED).files();
+            } else {
+                store.saveIndex();
+            }
+            try (FileCheckpointStore crashed = Stores.small(disk.fork())) {
+                assertThat(crashed.report().damages()).isEmpty();
+            }
+        }
+        assertThat(compacted).isPositive();
+    }
+
+    private static JournalKey key(int writer, int journal) {
+        return new JournalKey("t", "w" + writer, "j" + journal);
+    }
+
+    /** Two journals: one with a floor that follows, one that is removed again and again. */
+    private static void write(FileCheckpointStore store, int writer) {
+        List<Append.Entry> entry =
+                List.of(new Append.Entry(RecordType.ADMIT, new byte[100 + writer]));
+        for (int i = 0; i < APPENDS; i++) {
+            store.append(
+                    Append.of(key(writer, 0), i, store.epoch(), entry, new byte[] {(byte) i})
+                            .withFloor(Math.max(0, i - 10)));
+            CompletionStage<Long> second =
+                    store.append(
+                            i % 8 == 7
+                                    ? Append.deletion(key(writer, 1), 7, store.epoch())
+                                    : Append.of(
+                                            key(writer, 1),
+                                            i % 8,
+                                            store.epoch(),
+                                            entry,
+                                            new byte[5]));
+            if (i % 8 == 3 || i == APPENDS - 1) {
+                second.toCompletableFuture().join();
+                read(store, writer, i);
+            }
+        }
+    }
+
+    private static void read(FileCheckpointStore store, int writer, int i) {
+        long from = Math.max(1, i - 10);
+        List<Long> expected =
+                IntStream.rangeClosed((int) from, i + 1).mapToObj(Long::valueOf).toList();
+        assertThat(store.read(key(writer, 0), 1, 100))
+                .extracting(JournalRecord::sequence)
+                .isEqualTo(expected);
+    }
+
+    private static void check(FileCheckpointStore store) {
+        for (int writer = 0; writer < WRITERS; writer++) {
+            assertThat(store.head(key(writer, 0)).orElseThrow().sequence()).isEqualTo(APPENDS);
+            read(store, writer, APPENDS - 1);
+            assertThat(store.head(key(writer, 1))).isEmpty();
+        }
+    }
+}
