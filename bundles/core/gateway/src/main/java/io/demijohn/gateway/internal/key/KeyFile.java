@@ -3,20 +3,13 @@ package io.demijohn.gateway.internal.key;
 import io.demijohn.call.CallContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -108,10 +101,10 @@ public final class KeyFile {
         String key = "dj_" + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
         try {
             Files.createDirectories(home);
-            privateDirectory(firstStart);
-            writePrivately(firstKey, key + "\n");
+            PrivateFiles.directory(firstStart);
+            PrivateFiles.write(firstKey, key + "\n");
             String line = ApiKey.line("first", CallContext.DEFAULT_TENANT, key, "admin");
-            writePrivately(file, HEADER + line + "\n");
+            PrivateFiles.write(file, HEADER + line + "\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -125,35 +118,5 @@ public final class KeyFile {
         } catch (IOException e) {
             return true;
         }
-    }
-
-    private static void privateDirectory(Path directory) throws IOException {
-        if (!Files.isDirectory(directory)) {
-            Files.createDirectory(directory, permissions(directory, "rwx------"));
-        }
-    }
-
-    // Written beside and moved, so that no reader ever sees a part, and private from the start.
-    private static void writePrivately(Path target, String text) throws IOException {
-        Path beside = target.resolveSibling(target.getFileName() + ".new");
-        Files.deleteIfExists(beside);
-        Files.createFile(beside, permissions(beside, "rw-------"));
-        Files.write(
-                beside,
-                text.getBytes(StandardCharsets.UTF_8),
-                StandardOpenOption.TRUNCATE_EXISTING);
-        Files.move(
-                beside,
-                target,
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private static FileAttribute<?>[] permissions(Path path, String text) {
-        if (!path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            return new FileAttribute<?>[0];
-        }
-        Set<PosixFilePermission> wanted = PosixFilePermissions.fromString(text);
-        return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(wanted)};
     }
 }
