@@ -1,7 +1,5 @@
 package io.demijohn.checkpoint;
 
-import java.util.Comparator;
-import java.util.regex.Pattern;
 
 /**
  * Names a journal. Ordered by tenant, kind and id, as text.
@@ -12,11 +10,7 @@ import java.util.regex.Pattern;
  */
 public record JournalKey(String tenant, String kind, String id) implements Comparable<JournalKey> {
 
-    private static final Pattern PART = Pattern.compile("[A-Za-z0-9._~-]{1,128}");
-    private static final Comparator<JournalKey> ORDER =
-            Comparator.comparing(JournalKey::tenant)
-                    .thenComparing(JournalKey::kind)
-                    .thenComparing(JournalKey::id);
+    private static final int MAX_LENGTH = 128;
 
     /** Checks each part: 1 to 128 letters, digits, dots, underscores, tildes and dashes. */
     public JournalKey {
@@ -25,15 +19,36 @@ public record JournalKey(String tenant, String kind, String id) implements Compa
         check("id", id);
     }
 
+    // Keys are made and compared many times a turn, so without regular expressions.
     private static void check(String field, String value) {
-        if (!PART.matcher(value).matches()) {
-            throw new IllegalArgumentException(
-                    "journal " + field + " must match " + PART.pattern());
+        boolean fine = !value.isEmpty() && value.length() <= MAX_LENGTH;
+        for (int i = 0; fine && i < value.length(); i++) {
+            fine = allowed(value.charAt(i));
         }
+        if (!fine) {
+            throw new IllegalArgumentException(
+                    "journal " + field + " must match [A-Za-z0-9._~-]{1," + MAX_LENGTH + "}");
+        }
+    }
+
+    private static boolean allowed(char letter) {
+        return (letter >= 'a' && letter <= 'z')
+                || (letter >= 'A' && letter <= 'Z')
+                || (letter >= '0' && letter <= '9')
+                || letter == '.'
+                || letter == '_'
+                || letter == '~'
+                || letter == '-';
     }
 
     @Override
     public int compareTo(JournalKey other) {
-        return ORDER.compare(this, other);
+        int order = compare(tenant, other.tenant);
+        order = order == 0 ? compare(kind, other.kind) : order;
+        return order == 0 ? compare(id, other.id) : order;
+    }
+
+    private static int compare(String one, String other) {
+        return one.equals(other) ? 0 : one.compareTo(other);
     }
 }

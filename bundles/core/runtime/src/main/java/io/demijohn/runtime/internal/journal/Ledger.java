@@ -36,7 +36,12 @@ record Ledger(
     }
 
     Optional<OpenRun> open(String runId) {
-        return open.stream().filter(run -> run.order().id().equals(runId)).findFirst();
+        for (OpenRun run : open) {
+            if (run.order().id().equals(runId)) {
+                return Optional.of(run);
+            }
+        }
+        return Optional.empty();
     }
 
     Ledger admit(OpenRun run) {
