@@ -1,6 +1,5 @@
 package io.demijohn.checkpoint;
 
-
 /**
  * Names a journal. Ordered by tenant, kind and id, as text.
  *

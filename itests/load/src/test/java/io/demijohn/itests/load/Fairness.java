@@ -35,6 +35,7 @@ final class Fairness implements Command {
                 .set("heap", "2g")
                 .add("flood", 20_000, "runs of the first tenant")
                 .add("latency", 200, "of the model, ms")
+                .add("active", 100, "runs at work at once")
                 .add("rate", 5, "single runs of the second tenant a second")
                 .add("seconds", 30, "of the quiet time, and of the flood at least")
                 .add("at-once", 64, "requests of the flood that wait for their answer");
@@ -61,7 +62,8 @@ final class Fairness implements Command {
         Node made =
                 new Node(options, "fairness")
                         .model("instant", "constant:" + options.number("latency"), "")
-                        .set("io.demijohn.runtime.cfg", "default.model", "instant");
+                        .set("io.demijohn.runtime.cfg", "default.model", "instant")
+                        .set("io.demijohn.runtime.cfg", "active.runs", options.number("active"));
         try (Node node = made.start();
                 Wire wire = new Wire(node.port());
                 Wire single = new Wire(node.port())) {

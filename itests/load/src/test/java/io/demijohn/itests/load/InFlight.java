@@ -43,10 +43,7 @@ final class InFlight implements Command {
                 new Node(options, "inflight")
                         .model("slow", "constant:" + options.number("latency"), "")
                         .model("held", "constant:" + options.number("hold"), "")
-                        .set(
-                                "io.demijohn.runtime.cfg",
-                                "concurrent.runs",
-                                options.number("runs") + 1_000);
+                        .set("io.demijohn.runtime.cfg", "active.runs", 2 * options.number("runs"));
         try (Node node = made.start();
                 Wire wire = new Wire(node.port())) {
             List.of("instant", "slow", "held").forEach(name -> agent(node, name));

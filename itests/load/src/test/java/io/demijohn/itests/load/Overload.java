@@ -28,7 +28,9 @@ final class Overload implements Command {
                 .add("seconds", 300, "of overload")
                 .add("factor", 3, "times the capacity")
                 .add("latency", 200, "of the model, ms")
-                .add("sessions", 256, "that find the capacity in a closed loop")
+                .add("active", 100, "runs at work at once: with the latency, the capacity")
+                .add("queue", 200, "runs that wait, at most")
+                .add("sessions", 128, "that find the capacity in a closed loop")
                 .add("find", 15, "seconds for that, after as many to warm up")
                 .add("turns", 1, "of a thread")
                 .add("sample", 30, "seconds between two looks at the heap")
@@ -47,7 +49,17 @@ final class Overload implements Command {
         var faults = new Faults();
         Node made =
                 new Node(options, "overload")
-                        .model("instant", "constant:" + options.number("latency"), "");
+                        .model("instant", "constant:" + options.number("latency"), "")
+                        .set("io.demijohn.runtime.cfg", "active.runs", options.number("active"))
+                        .set(
+                                "io.demijohn.runtime.cfg",
+                                "tenant.active.runs",
+                                options.number("active"))
+                        .set("io.demijohn.runtime.cfg", "queue.runs", options.number("queue"))
+                        .set(
+                                "io.demijohn.runtime.cfg",
+                                "tenant.queued.runs",
+                                options.number("queue"));
         try (Node node = made.start();
                 Wire wire = new Wire(node.port())) {
             node.agent("instant", "");
