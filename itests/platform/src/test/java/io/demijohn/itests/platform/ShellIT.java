@@ -72,6 +72,9 @@ class ShellIT {
                 "llm:test",
                 "tool:list",
                 "tool:call",
+                "log:stats",
+                "log:verify",
+                "log:compact",
                 "demijohn:info",
                 "demijohn:doctor"
             })

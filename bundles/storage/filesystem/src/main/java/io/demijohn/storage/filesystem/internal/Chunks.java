@@ -138,7 +138,7 @@ final class Chunks {
         void end() throws IOException {
             split();
             put();
-            file.force();
+            ForceFailed.guard(file::force);
         }
 
         long position() {

@@ -124,7 +124,7 @@ final class Committer {
             queue.stop(reason);
         }
         for (List<Group> rest = batch; !rest.isEmpty(); rest = queue.drain()) {
-            rest.forEach(group -> group.unpin(index.blobs()));
+            rest.forEach(group -> group.abandon(index.blobs()));
             queue.abandoned(rest);
             answers.failed(rest, reason, e);
         }

@@ -1,5 +1,6 @@
 package io.demijohn.storage.filesystem.internal;
 
+import io.demijohn.checkpoint.CheckpointMaintenance;
 import io.demijohn.checkpoint.CheckpointStore;
 import io.demijohn.clock.TickClock;
 import io.demijohn.health.Health;
@@ -8,6 +9,8 @@ import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -66,7 +69,7 @@ public final class FileCheckpointComponent implements HealthCheck {
     }
 
     private final @Nullable FileCheckpointStore store;
-    private final @Nullable ServiceRegistration<CheckpointStore> registration;
+    private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
     private final Health unopened;
 
     @Activate
@@ -85,8 +88,12 @@ public final class FileCheckpointComponent implements HealthCheck {
         }
         store = opened;
         unopened = why;
-        registration =
-                opened == null ? null : bundle.registerService(CheckpointStore.class, opened, null);
+        if (opened != null) {
+            registrations.add(bundle.registerService(CheckpointStore.class, opened, null));
+            registrations.add(
+                    bundle.registerService(
+                            CheckpointMaintenance.class, opened.maintenance(), null));
+        }
     }
 
     /** The file system's own exceptions say no more than a path in their message. */
@@ -135,9 +142,7 @@ public final class FileCheckpointComponent implements HealthCheck {
 
     @Deactivate
     void close() throws IOException {
-        if (registration != null) {
-            registration.unregister();
-        }
+        registrations.forEach(ServiceRegistration::unregister);
         if (store != null) {
             store.close();
         }

@@ -7,6 +7,7 @@ import io.demijohn.checkpoint.CheckpointStore;
 import io.demijohn.checkpoint.Head;
 import io.demijohn.checkpoint.JournalKey;
 import io.demijohn.checkpoint.JournalRecord;
+import io.demijohn.checkpoint.StoreStatistics;
 import io.demijohn.clock.TickClock;
 import io.demijohn.health.Health;
 import java.io.Closeable;
@@ -43,6 +44,7 @@ final class FileCheckpointStore implements CheckpointStore, Closeable {
     private final RecoveryReport report;
     private final LogCare care;
     private final CareThread careThread;
+    private final LogMaintenance maintenance;
     private final long epoch;
     private volatile boolean closed;
 
@@ -62,6 +64,9 @@ final class FileCheckpointStore implements CheckpointStore, Closeable {
         committer = new Committer(queue, writer, index, answers, meters, clock, directory, options);
         care = new LogCare(directory, options, segments, index, report, committer, meters, epoch);
         careThread = new CareThread(care, clock, options.care().bytesPerSecond());
+        maintenance =
+                new LogMaintenance(
+                        care, this::statistics, careThread::pace, FileCheckpointStore::job);
     }
 
     /** Recovers what is in the directory and owns it until closed; closes it also on failure. */
@@ -267,6 +272,34 @@ final class FileCheckpointStore implements CheckpointStore, Closeable {
                 directory, options, committer, care, report, index.size(), segments.size());
     }
 
+    private static void job(Runnable job) {
+        Thread thread = new Thread(job, "demijohn-log-job");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** What keeps the log small. */
+    LogCare care() {
+        return care;
+    }
+
+    /** What operators can do. */
+    LogMaintenance maintenance() {
+        return maintenance;
+    }
+
+    private StoreStatistics statistics() {
+        return new StoreStatistics(
+                directory.path(),
+                index.size(),
+                index.blobs().size(),
+                segments.size(),
+                segments.bytes(),
+                segments.liveBytes(),
+                segments.deadBytes(),
+                report.damageCount());
+    }
+
     /** Compacts what the options say, now. */
     LogCare.Outcome compact() throws IOException {
         return compact(options.care().deadPercent() / 100.0, Work.UNWATCHED);
@@ -314,6 +347,7 @@ final class FileCheckpointStore implements CheckpointStore, Closeable {
             return;
         }
         queue.stop("The log in " + directory.path() + " is closed.");
+        maintenance.close();
         boolean cared = careThread.stop();
         boolean ended = committer.awaitEnd() && cared;
         closed = true;

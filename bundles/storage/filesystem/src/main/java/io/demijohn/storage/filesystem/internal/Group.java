@@ -98,6 +98,11 @@ final class Group {
         size = frame.length + blobs.stream().mapToInt(b -> b.frame().length).sum();
     }
 
+    /** It may be on the disk all the same: what it names is kept until the log is opened again. */
+    void abandon(BlobIndex index) {
+        blobs.forEach(blob -> index.release(blob.key(), 1, 0));
+    }
+
     void unpin(BlobIndex index) {
         names.forEach(name -> index.release(name.blob(), 0, 1));
         blobs.forEach(blob -> index.release(blob.key(), 1, 0));

@@ -1,5 +1,6 @@
 package io.demijohn.storage.filesystem.internal;
 
+import io.demijohn.checkpoint.Verification;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -147,6 +148,23 @@ final class LogCare {
             directory.remove(old.fileName());
             replaced.remove(old);
         }
+    }
+
+    /** Reads everything. Nothing is compacted meanwhile. */
+    synchronized Verification verify(Work work) throws IOException {
+        Verifier verifier = new Verifier(work);
+        for (Segment segment : segments.inOrder()) {
+            verifier.verify(segment);
+        }
+        return verifier.result();
+    }
+
+    /** How many bytes {@link #compact} would look at. */
+    long planned(double deadShare) {
+        return plan(deadShare).stream()
+                .flatMap(List::stream)
+                .mapToLong(segment -> segment.size() + segment.live().get())
+                .sum();
     }
 
     /** Writes the index; removes it when it would hide damage from the next opening. */

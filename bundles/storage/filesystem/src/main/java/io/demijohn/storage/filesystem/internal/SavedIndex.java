@@ -150,7 +150,7 @@ final class SavedIndex implements Closeable {
             size = chunks.position();
         }
         directory.rename(UNFINISHED, NAME);
-        directory.force();
+        ForceFailed.guard(directory::force);
         return size;
     }
 

@@ -2,6 +2,7 @@ package io.demijohn.storage.filesystem.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.demijohn.checkpoint.CheckpointMaintenance;
 import io.demijohn.checkpoint.CheckpointStore;
 import io.demijohn.clock.TickClock;
 import io.demijohn.health.Health;
@@ -33,7 +34,7 @@ final class FileCheckpointComponentTest {
                         return data.toString();
                     }
                     assertThat(method).isEqualTo("registerService");
-                    assertThat(argument).isEqualTo(CheckpointStore.class);
+                    assertThat(argument).isIn(CheckpointStore.class, CheckpointMaintenance.class);
                     calls.add("register");
                     return proxy(
                             ServiceRegistration.class,
@@ -92,7 +93,7 @@ final class FileCheckpointComponentTest {
         assertThat(component.required()).isTrue();
         assertThat(data.resolve("demijohn/journal/0000000001.log")).exists();
         component.close();
-        assertThat(calls).containsExactly("register", "unregister");
+        assertThat(calls).containsExactly("register", "register", "unregister", "unregister");
     }
 
     @Test
