@@ -198,7 +198,7 @@ final class DamageTest {
             RecoveryReport report = store.report();
             boolean reported = report.damageCount() > 0 || !report.cuts().isEmpty();
             for (JournalKey key : ledger.keys()) {
-                List<String> expected = ledger.acknowledged(key);
+                List<String> expected = ledger.known(key).visible();
                 try {
                     List<String> texts = Ledger.texts(store, key);
                     if (!reported) {

@@ -35,6 +35,7 @@ final class Disk implements Directory {
     private int faultAt = Integer.MAX_VALUE;
     private Random random = new Random(0);
     private int errors;
+    private int failedForces;
     private int firings;
     private boolean lies;
 
@@ -82,9 +83,14 @@ final class Disk implements Directory {
         return fault != null && fault.isEnd() && firings > 0;
     }
 
-    /** Whether a force has failed and the file is still open in the same process. */
-    synchronized boolean isDistrusted() {
-        return !distrusted.isEmpty();
+    /** How many forces have thrown. */
+    synchronized int failedForces() {
+        return failedForces;
+    }
+
+    /** Whether it was full, and is no more. */
+    synchronized boolean hadNoSpaceForAWhile() {
+        return fault == Fault.ENOSPC_A_WHILE && firings > 0;
     }
 
     /** How many operations have thrown. */
@@ -170,6 +176,7 @@ final class Disk implements Directory {
         firings++;
         if (due != Fault.SHORT_WRITE) {
             errors++;
+            failedForces += kind.isForce() ? 1 : 0;
             throw new IOException(message(due));
         }
     }
@@ -280,7 +287,7 @@ final class Disk implements Directory {
 
     @Override
     public synchronized long usableSpace() {
-        return isFull() ? 0 : Long.MAX_VALUE;
+        return isFull() ? 0 : Long.MAX_VALUE / 2;
     }
 
     /** Whoever opens it next is another process. */

@@ -6,8 +6,10 @@ import io.demijohn.storage.filesystem.internal.DiskOperation.Kind;
 import io.demijohn.storage.filesystem.internal.Fault.Survival;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -174,9 +176,17 @@ final class FaultDrill {
             if (violations.size() < TOLD) {
                 String where =
                         "seed %d, operation %d (%s), %s: ".formatted(seed, at, operation, fault);
-                violations.add(where + e);
+                violations.add(where + e + " " + frames(e));
             }
         }
+    }
+
+    /** Where in the drill. */
+    private static List<String> frames(Throwable e) {
+        return Arrays.stream(e.getStackTrace())
+                .filter(frame -> frame.getClassName().startsWith(FaultDrill.class.getPackageName()))
+                .map(frame -> frame.getMethodName() + ":" + frame.getLineNumber())
+                .toList();
     }
 
     List<String> violations() {
@@ -200,7 +210,7 @@ final class FaultDrill {
         StringBuilder table = new StringBuilder(title).append('\n');
         table.append("%-24s".formatted("fault \\ operation"));
         for (Kind kind : Kind.values()) {
-            table.append("%16s".formatted(kind.name().toLowerCase(java.util.Locale.ROOT)));
+            table.append("%16s".formatted(kind.name().toLowerCase(Locale.ROOT)));
         }
         int sum = 0;
         for (Map.Entry<Fault, Map<Kind, Integer>> row : runs.entrySet()) {

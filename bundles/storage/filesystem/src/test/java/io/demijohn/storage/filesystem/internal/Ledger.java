@@ -2,23 +2,24 @@ package io.demijohn.storage.filesystem.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.demijohn.checkpoint.Append;
+import io.demijohn.checkpoint.BlobId;
 import io.demijohn.checkpoint.CheckpointException;
 import io.demijohn.checkpoint.CheckpointException.Kind;
 import io.demijohn.checkpoint.CheckpointStore;
 import io.demijohn.checkpoint.Head;
 import io.demijohn.checkpoint.JournalKey;
 import io.demijohn.checkpoint.JournalRecord;
-import io.demijohn.checkpoint.RecordType;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,10 +29,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ledger {
 
+    private static final List<String> TENANTS = List.of("t", "u");
+    static final List<String> BLOBS =
+            List.of("b", "blob".repeat(30), "B".repeat(700), "large".repeat(400));
+
     private final Map<JournalKey, List<History>> journals = new TreeMap<>();
-    private final List<Kind> refusals = new ArrayList<>();
+    private final Map<JournalKey, Set<String>> written = new TreeMap<>();
     private int acknowledged;
+    private int refused;
     private int number;
+
+    /** The same memory once more. */
+    Ledger fork() {
+        Ledger copy = new Ledger();
+        copy.journals.putAll(journals);
+        written.forEach((key, texts) -> copy.written.put(key, new HashSet<>(texts)));
+        copy.acknowledged = acknowledged;
+        copy.number = number;
+        return copy;
+    }
 
     /** A step of a workload: groups for one to three journals, some large, some removals. */
     List<Operation> step(Random random) {
@@ -42,25 +58,20 @@ final class Ledger {
         return step;
     }
 
-    /** The same memory once more. */
-    Ledger fork() {
-        Ledger copy = new Ledger();
-        copy.journals.putAll(journals);
-        copy.acknowledged = acknowledged;
-        copy.number = number;
-        return copy;
-    }
-
     private Operation operation(Random random) {
-        JournalKey key = new JournalKey("t", "k", "j" + random.nextInt(5));
+        int journal = random.nextInt(5);
+        JournalKey key = new JournalKey(TENANTS.get(journal / 3), "k", "j" + journal);
         if (random.nextInt(8) == 0) {
-            return new Operation(number++, key, List.of(), false); // ignored when it is not there
+            return Operation.removal(number++, key); // not sent when the journal is not there
         }
         List<String> texts = new ArrayList<>();
         for (int i = 1 + random.nextInt(3); i > 0; i--) {
             texts.add(number++ + "x".repeat(random.nextInt(6) == 0 ? 3000 : random.nextInt(90)));
         }
-        return new Operation(number++, key, texts, random.nextInt(4) > 0);
+        boolean head = random.nextInt(4) > 0;
+        int keeps = random.nextInt(3) == 0 ? 1 + random.nextInt(4) : 0;
+        String blob = random.nextInt(3) == 0 ? BLOBS.get(random.nextInt(BLOBS.size())) : "";
+        return new Operation(number++, key, texts, head, keeps, blob);
     }
 
     /** Runs a step without waiting in between, then notes every answer. */
@@ -115,6 +126,7 @@ final class Ledger {
         List<History> possible = new ArrayList<>(journals.get(key));
         possible.addAll(after);
         journals.put(key, possible);
+        written.computeIfAbsent(key, k -> new HashSet<>()).addAll(operation.texts());
         return store.append(operation.append(store, tip.get(0).sequence())).toCompletableFuture();
     }
 
@@ -128,13 +140,11 @@ final class Ledger {
             List<History> possible = journals.get(operation.key());
             List<History> left = possible.stream().filter(h -> h.has(operation)).toList();
             journals.put(operation.key(), left);
-            assertThat(left).as("%s", operation).isNotEmpty();
             assertThat(left).anyMatch(h -> h.endsWith(operation) && h.sequence() == sequence);
         } catch (CompletionException e) {
             assertThat(e.getCause()).isInstanceOf(CheckpointException.class);
-            Kind kind = ((CheckpointException) e.getCause()).kind();
-            refusals.add(kind);
-            assertThat(kind).isEqualTo(Kind.UNAVAILABLE);
+            assertThat(((CheckpointException) e.getCause()).kind()).isEqualTo(Kind.UNAVAILABLE);
+            refused++;
         }
     }
 
@@ -143,43 +153,74 @@ final class Ledger {
     }
 
     int refused() {
-        return refusals.size();
+        return refused;
+    }
+
+    /** Whether nothing is open: each append was acknowledged. */
+    boolean isCertain() {
+        return journals.values().stream().allMatch(possible -> possible.size() == 1);
     }
 
     List<JournalKey> keys() {
         return List.copyOf(journals.keySet());
     }
 
-    /** What is known to be there. */
-    List<String> acknowledged(JournalKey key) {
-        return journals.get(key).get(0).texts();
+    /** Everything that was ever sent to the journal. */
+    Set<String> everWritten(JournalKey key) {
+        return written.getOrDefault(key, Set.of());
+    }
+
+    /** What is known to be there and can be read. */
+    History known(JournalKey key) {
+        return journals.get(key).get(0);
     }
 
     /** The store has what it must have; from here on what it has is what it must have. */
     void check(CheckpointStore store) {
         journals.replaceAll((key, possible) -> List.of(found(store, key, possible)));
-        assertThat(store.heads(Optional.empty(), 100))
-                .allSatisfy(head -> assertThat(journals).containsKey(head.key()));
+        List<JournalKey> there =
+                journals.keySet().stream().filter(k -> known(k).sequence() > 0).toList();
+        assertThat(store.heads(Optional.empty(), 100)).extracting(Head::key).isEqualTo(there);
+        TENANTS.forEach(tenant -> checkBlobs(store, tenant));
     }
 
     private static History found(CheckpointStore store, JournalKey key, List<History> possible) {
-        List<String> actual = texts(store, key);
-        String head = store.head(key).map(h -> text(h.body())).orElse("");
-        long sequence = store.head(key).map(Head::sequence).orElse(0L);
         return possible.stream()
-                .filter(h -> h.texts().equals(actual) && h.head().equals(head))
-                .filter(h -> h.sequence() == sequence)
+                .filter(h -> h.matches(store, key))
                 .findFirst()
-                .orElseThrow(
-                        () ->
-                                new AssertionError(
-                                        "%s is %s, head %s at %d, and may be %s"
-                                                .formatted(
-                                                        key,
-                                                        brief(actual),
-                                                        brief(List.of(head)),
-                                                        sequence,
-                                                        possible)));
+                .orElseThrow(() -> new AssertionError(difference(store, key, possible)));
+    }
+
+    private static String difference(
+            CheckpointStore store, JournalKey key, List<History> possible) {
+        Optional<Head> head = store.head(key);
+        return "%s is %s from %d, head %s at %d, and may be %s"
+                .formatted(
+                        key,
+                        brief(texts(store, key)),
+                        head.map(Head::floor).orElse(0L),
+                        brief(head.map(h -> Operation.text(h.body())).stream().toList()),
+                        head.map(Head::sequence).orElse(0L),
+                        possible);
+    }
+
+    /** Blobs that records name which are known to be there. */
+    Set<String> liveBlobs(String tenant) {
+        return journals.keySet().stream()
+                .filter(key -> key.tenant().equals(tenant))
+                .flatMap(key -> known(key).liveBlobs().stream())
+                .collect(Collectors.toSet());
+    }
+
+    private void checkBlobs(CheckpointStore store, String tenant) {
+        Set<String> live = liveBlobs(tenant);
+        for (String blob : BLOBS) {
+            Optional<String> found =
+                    store.blob(tenant, BlobId.of(Operation.bytes(blob))).map(Operation::text);
+            assertThat(found)
+                    .as("blob %s of %s", brief(List.of(blob)), tenant)
+                    .isEqualTo(live.contains(blob) ? Optional.of(blob) : Optional.empty());
+        }
     }
 
     static List<String> texts(CheckpointStore store, JournalKey key) {
@@ -188,90 +229,10 @@ final class Ledger {
 
     /** Texts as a test's message can show them: number and length. */
     static List<String> brief(List<String> texts) {
-        return texts.stream().map(t -> t.replace("x", "") + "+" + t.length()).toList();
+        return texts.stream().map(t -> t.replaceAll("(?s)x.*", "") + "+" + t.length()).toList();
     }
 
     static String text(JournalRecord record) {
-        return text(record.body());
-    }
-
-    private static String text(byte[] bytes) {
-        return new String(bytes, StandardCharsets.UTF_8);
-    }
-
-    /**
-     * One append.
-     *
-     * @param number tells operations apart
-     * @param key where
-     * @param texts what it adds; none removes the journal
-     * @param replacesHead whether it has a new head body
-     */
-    record Operation(int number, JournalKey key, List<String> texts, boolean replacesHead) {
-
-        boolean isRemoval() {
-            return texts.isEmpty();
-        }
-
-        String head() {
-            return "head of " + texts.get(texts.size() - 1);
-        }
-
-        Append append(CheckpointStore store, int sequence) {
-            if (isRemoval()) {
-                return Append.deletion(key, sequence, store.epoch());
-            }
-            List<Append.Entry> entries = texts.stream().map(Operation::entry).toList();
-            Optional<byte[]> head = replacesHead ? Optional.of(bytes(head())) : Optional.empty();
-            return new Append(key, sequence, store.epoch(), entries, head, false);
-        }
-
-        private static Append.Entry entry(String text) {
-            return new Append.Entry(RecordType.ADMIT, bytes(text));
-        }
-
-        private static byte[] bytes(String text) {
-            return text.getBytes(StandardCharsets.UTF_8);
-        }
-    }
-
-    /**
-     * One way in which a journal may have come to be what it is.
-     *
-     * @param texts of its records
-     * @param head its head body; empty when there was none
-     * @param operations by number, in order
-     */
-    record History(List<String> texts, String head, List<Integer> operations) {
-
-        static final History NONE = new History(List.of(), "", List.of());
-
-        History with(Operation operation) {
-            List<Integer> numbers = new ArrayList<>(operations);
-            numbers.add(operation.number());
-            if (operation.isRemoval()) {
-                return new History(List.of(), "", numbers);
-            }
-            List<String> after = new ArrayList<>(texts);
-            after.addAll(operation.texts());
-            return new History(after, operation.replacesHead() ? operation.head() : head, numbers);
-        }
-
-        boolean has(Operation operation) {
-            return operations.contains(operation.number());
-        }
-
-        boolean endsWith(Operation operation) {
-            return operations.get(operations.size() - 1) == operation.number();
-        }
-
-        int sequence() {
-            return texts.size();
-        }
-
-        @Override
-        public String toString() {
-            return brief(texts) + " head " + brief(List.of(head)) + " by " + operations;
-        }
+        return Operation.text(record.body());
     }
 }
