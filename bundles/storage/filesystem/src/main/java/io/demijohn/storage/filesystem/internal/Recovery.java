@@ -62,7 +62,10 @@ final class Recovery {
             return LogFiles.newest(directory, found);
         }
         try (SavedIndex whole = saved.get()) {
-            if (!whole.fits(found)) {
+            Optional<Damage> missing = whole.missing(directory, found);
+            missing.ifPresent(report::damaged);
+            if (missing.isPresent() || !whole.fits(found)) {
+                SavedIndex.remove(directory); // before the log grows into what it knows
                 return LogFiles.newest(directory, found);
             }
             LogFiles files = LogFiles.named(directory, found, whole.names());
@@ -81,10 +84,14 @@ final class Recovery {
         return report;
     }
 
+    /**
+     * A log has all its numbers, from 1 on: a file that compaction has made begins where it was.
+     */
     private void checkOrder(@Nullable FoundSegment before, FoundSegment segment) {
-        if (before != null && before.name().last() != segment.name().first() - 1) {
+        int next = before == null ? 1 : before.name().last() + 1;
+        if (segment.name().first() != next) {
             end = 0;
-            String missing = directory.path() + "/" + Segment.name(before.name().last() + 1);
+            String missing = directory.path() + "/" + Segment.name(next);
             report.damaged(new Damage(missing, 0, 0, "a missing file"));
         }
     }
@@ -111,9 +118,14 @@ final class Recovery {
                     begin);
             last = header.version() == SegmentHeader.VERSION ? segment : null;
         } else {
-            sealed(segment, begin, next == null ? null : next.header());
+            sealed(segment, begin, follower(found, next));
         }
         segment.end(end);
+    }
+
+    /** The header that tells where the frames of a file end. */
+    private static @Nullable SegmentHeader follower(FoundSegment of, @Nullable FoundSegment next) {
+        return next != null && next.name().first() == of.name().last() + 1 ? next.header() : null;
     }
 
     /** The segment as the saved index has opened it, or a new one. */

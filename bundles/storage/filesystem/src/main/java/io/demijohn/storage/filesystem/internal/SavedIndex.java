@@ -77,6 +77,26 @@ final class SavedIndex implements Closeable {
         return true;
     }
 
+    /**
+     * What was durable when it was saved and is not there. Only the index can tell that the end of
+     * the log is missing: without it, that looks like a log that was never longer.
+     */
+    Optional<Damage> missing(Directory directory, List<FoundSegment> found) throws IOException {
+        int number = position.segment();
+        if (found.stream().anyMatch(f -> f.name().last() > number)) {
+            return Optional.empty(); // a gap in front of others is found without the index
+        }
+        Optional<FoundSegment> last =
+                found.stream().filter(f -> f.name().last() == number).findFirst();
+        long size = last.isPresent() ? last.get().size() : 0;
+        boolean isWhole = last.isPresent() && last.get().name().generation() > 0;
+        if (isWhole || size >= position.offset()) {
+            return Optional.empty();
+        }
+        String path = directory.path() + "/" + Segment.name(number);
+        return Optional.of(new Damage(path, size, position.offset() - size, "a missing end"));
+    }
+
     /** Whether the files that it was made of are all there. */
     boolean fits(List<FoundSegment> found) throws IOException {
         for (Listed one : listed) {
@@ -179,7 +199,7 @@ final class SavedIndex implements Closeable {
     static void remove(Directory directory) throws IOException {
         if (directory.list().contains(NAME)) {
             directory.remove(NAME);
-            directory.force();
+            ForceFailed.guard(directory::force);
         }
     }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 
 /**
  * A log that was written and closed, to be damaged: which frames it has where, and what of it must
@@ -38,6 +39,10 @@ final class WrittenLog {
 
     WrittenLog(long seed, int steps) throws IOException {
         new Workload(disk, ledger, seed, steps).run();
+        try (FileCheckpointStore store = Stores.small(disk)) {
+            ledger.run(store, ledger.step(new Random(seed)));
+            store.saveIndex(); // as a clean end does
+        }
         for (String file : disk.list()) {
             if (file.endsWith(".log")) {
                 walk(file, disk.get(file));
@@ -77,8 +82,8 @@ final class WrittenLog {
 
     /**
      * Opens the log and asks for everything. What lies in frames that are as they were is there;
-     * nothing is given that was never written; what is missing was reported with its place; and
-     * the log takes appends.
+     * nothing is given that was never written; what is missing was reported with its place; and the
+     * log takes appends.
      *
      * @return whether something was reported
      */
@@ -145,7 +150,8 @@ final class WrittenLog {
             FileCheckpointStore store, JournalKey key, History known, boolean reported) {
         try {
             List<JournalRecord> all = store.read(key, 1, 10_000);
-            assertThat(ledger.everWritten(key)).containsAll(all.stream().map(Ledger::text).toList());
+            assertThat(ledger.everWritten(key))
+                    .containsAll(all.stream().map(Ledger::text).toList());
             if (!reported) {
                 assertThat(all.stream().map(Ledger::text).toList()).isEqualTo(known.visible());
                 assertThat(known.matches(store, key)).as("head of %s", key).isTrue();
@@ -164,14 +170,23 @@ final class WrittenLog {
             BlobId id = BlobId.of(Operation.bytes(blob));
             boolean hit =
                     frames.stream()
-                            .filter(f -> f.header().key() != null && f.header().is(FrameHeader.BLOB))
+                            .filter(
+                                    f ->
+                                            f.header().key() != null
+                                                    && f.header().is(FrameHeader.BLOB))
                             .anyMatch(
                                     f ->
                                             lost.stream()
-                                                    .anyMatch(d -> f.isIn(d.file(), d.from(), d.to())));
+                                                    .anyMatch(
+                                                            d ->
+                                                                    f.isIn(
+                                                                            d.file(), d.from(),
+                                                                            d.to())));
             try {
                 Optional<String> found = store.blob(tenant, id).map(Operation::text);
-                assertThat(found.orElse(blob)).as("a blob has the bytes of its name").isEqualTo(blob);
+                assertThat(found.orElse(blob))
+                        .as("a blob has the bytes of its name")
+                        .isEqualTo(blob);
                 if (found.isPresent() != ledger.liveBlobs(tenant).contains(blob)) {
                     assertThat(said).as("blob of %s in silence", tenant).isTrue();
                 }
