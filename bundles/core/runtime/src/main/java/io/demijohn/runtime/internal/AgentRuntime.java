@@ -1,5 +1,6 @@
 package io.demijohn.runtime.internal;
 
+import io.demijohn.agent.StateMigrator;
 import io.demijohn.checkpoint.CheckpointStore;
 import io.demijohn.clock.TickClock;
 import io.demijohn.model.ModelRouter;
@@ -8,6 +9,7 @@ import io.demijohn.runtime.internal.definition.AssistantBook;
 import io.demijohn.runtime.internal.exec.FairExecutor;
 import io.demijohn.runtime.internal.exec.SystemTimers;
 import io.demijohn.runtime.internal.exec.Workers;
+import io.demijohn.runtime.internal.journal.Origin;
 import io.demijohn.runtime.internal.journal.ThreadReader;
 import io.demijohn.runtime.internal.queue.LogPressure;
 import io.demijohn.runtime.internal.run.Bounds;
@@ -15,10 +17,13 @@ import io.demijohn.runtime.internal.run.Desk;
 import io.demijohn.runtime.internal.run.Kernel;
 import io.demijohn.runtime.internal.run.MeasuredStore;
 import io.demijohn.runtime.internal.run.Meters;
+import io.demijohn.runtime.internal.run.Migrators;
 import io.demijohn.runtime.internal.tool.Toolbox;
 import io.demijohn.tool.ToolExecutor;
 import io.opentelemetry.api.OpenTelemetry;
-import java.util.Map;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -36,6 +41,7 @@ public final class AgentRuntime {
     private final Workers workers;
     private final Workers toolThreads;
     private final Toolbox toolbox;
+    private final Migrators migrators;
     private final Kernel kernel;
     private final Desk desk;
 
@@ -63,6 +69,7 @@ public final class AgentRuntime {
         this.toolThreads = new Workers("demijohn-tool", CheckedConfig.toolThreads(config));
         this.toolbox =
                 new Toolbox(toolThreads, timers, clock, CheckedConfig.tools(config), meters::tool);
+        this.migrators = new Migrators(toolThreads, timers, CheckedConfig.migration(config));
         AgentBook agents = new AgentBook(store, clock, CheckedConfig.builtIn(config));
         this.kernel =
                 new Kernel(
@@ -70,6 +77,7 @@ public final class AgentRuntime {
                         new ThreadReader(store),
                         router,
                         toolbox,
+                        migrators,
                         agents,
                         new AssistantBook(store, agents, clock),
                         clock,
@@ -87,12 +95,26 @@ public final class AgentRuntime {
      * A tool has come.
      *
      * @param tool the service
-     * @param properties with its ranking
+     * @param reference has its ranking and its bundle
      */
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    public void addTool(ToolExecutor tool, Map<String, Object> properties) {
-        int ranking = properties.get("service.ranking") instanceof Integer given ? given : 0;
-        toolbox.add(tool, ranking);
+    public void addTool(ToolExecutor tool, ServiceReference<ToolExecutor> reference) {
+        int ranking =
+                reference.getProperty(Constants.SERVICE_RANKING) instanceof Integer given
+                        ? given
+                        : 0;
+        addTool(tool, ranking, origin(reference));
+    }
+
+    void addTool(ToolExecutor tool, int ranking, Origin origin) {
+        toolbox.add(tool, ranking, origin);
+    }
+
+    private static Origin origin(ServiceReference<?> reference) {
+        Bundle bundle = reference.getBundle();
+        return bundle == null || bundle.getSymbolicName() == null
+                ? Origin.UNKNOWN
+                : new Origin(bundle.getSymbolicName(), bundle.getVersion().toString());
     }
 
     /**
@@ -102,6 +124,26 @@ public final class AgentRuntime {
      */
     public void removeTool(ToolExecutor tool) {
         toolbox.remove(tool);
+    }
+
+    /**
+     * A state migrator has come.
+     *
+     * @param migrator the service
+     */
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    public void addMigrator(StateMigrator migrator) {
+        migrators.add(migrator);
+        desk.bundleCame();
+    }
+
+    /**
+     * A state migrator has gone.
+     *
+     * @param migrator the service
+     */
+    public void removeMigrator(StateMigrator migrator) {
+        migrators.remove(migrator);
     }
 
     Kernel kernel() {

@@ -36,7 +36,9 @@ final class CheckedConfig {
                                 config.temporary_retention_seconds(),
                                 0,
                                 86_400)),
-                history(config));
+                history(config),
+                within("model.answer.max.calls", config.model_answer_max_calls(), 1, 1_024),
+                Duration.ofHours(within("parked.max.hours", config.parked_max_hours(), 1, 8_760)));
     }
 
     private static Duration history(RuntimeConfig config) {
@@ -52,8 +54,14 @@ final class CheckedConfig {
     static ToolBounds tools(RuntimeConfig config) {
         return new ToolBounds(
                 within("tool.max.result.bytes", config.tool_max_result_bytes(), 1_024, 16 << 20),
-                within("tool.max.concurrent", config.tool_max_concurrent(), 1, 10_000),
+                ToolLimitsConfig.usual(config),
+                ToolLimitsConfig.named(config),
                 grace(config));
+    }
+
+    static Duration migration(RuntimeConfig config) {
+        return Duration.ofSeconds(
+                within("migrator.timeout.seconds", config.migrator_timeout_seconds(), 1, 3_600));
     }
 
     static int workers(RuntimeConfig config) {

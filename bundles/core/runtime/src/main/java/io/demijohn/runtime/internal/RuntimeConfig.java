@@ -66,6 +66,29 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Calls of one tool at once, 1 to 10,000")
     int tool_max_concurrent() default 64;
 
+    @AttributeDefinition(
+            description =
+                    "Calls of one tool that wait for a place, in order, 0 to 100,000; each waits no"
+                            + " longer than a call of the tool may take, then it has failed")
+    int tool_max_waiting() default 1_024;
+
+    @AttributeDefinition(
+            description =
+                    "Limits of single tools: NAME[:seconds=N][:concurrent=N][:waiting=N], for"
+                            + " example booking:seconds=10:concurrent=2")
+    String[] tool_limits() default {};
+
+    @AttributeDefinition(description = "Calls of tools in one answer of a model, 1 to 1,024")
+    int model_answer_max_calls() default 128;
+
+    @AttributeDefinition(
+            description = "Hours that a run waits for a bundle before it fails, 1 to 8,760")
+    int parked_max_hours() default 168;
+
+    @AttributeDefinition(
+            description = "Seconds that moving a thread's state to a later version may take")
+    int migrator_timeout_seconds() default 10;
+
     @AttributeDefinition(description = "Calls of the model within one step, 1 to 10")
     int model_attempts() default 3;
 

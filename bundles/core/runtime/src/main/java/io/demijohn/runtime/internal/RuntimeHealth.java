@@ -45,6 +45,12 @@ public final class RuntimeHealth implements HealthCheck {
                         + " run:list --parked, then run:resolve";
     }
 
+    private static String parked(int runs) {
+        return runs == 0
+                ? ""
+                : "; " + runs + " runs wait for a bundle: run:list --waiting says for which";
+    }
+
     @Override
     public Health check() {
         Optional<CheckpointException> trouble = desk.trouble();
@@ -54,7 +60,8 @@ public final class RuntimeHealth implements HealthCheck {
                             + " open runs, "
                             + desk.knownThreads()
                             + " threads"
-                            + waiting(desk.inQuestion()));
+                            + waiting(desk.inQuestion())
+                            + parked(desk.waitingForBundle()));
         }
         String message = "runs are not written down: " + trouble.get().getMessage();
         return switch (trouble.get().kind()) {

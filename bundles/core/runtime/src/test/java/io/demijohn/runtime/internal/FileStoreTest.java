@@ -11,6 +11,7 @@ import io.demijohn.checkpoint.CheckpointStore;
 import io.demijohn.clock.TickClock;
 import io.demijohn.model.ToolCall;
 import io.demijohn.runtime.internal.ScriptedRouter.Answer;
+import io.demijohn.runtime.internal.journal.Origin;
 import io.demijohn.storage.filesystem.internal.FileCheckpointComponent;
 import io.demijohn.tool.SideEffect;
 import io.opentelemetry.api.OpenTelemetry;
@@ -78,7 +79,7 @@ final class FileStoreTest {
                         OpenTelemetry.noop(),
                         TickClock.system(),
                         Rig.config(Map.of()));
-        runtime.addTool(tool, Map.of());
+        runtime.addTool(tool, 0, Origin.UNKNOWN);
         return runtime;
     }
 

@@ -18,11 +18,12 @@ import io.demijohn.clock.TickClock;
 import io.demijohn.model.Message;
 import io.demijohn.model.Role;
 import io.demijohn.model.Sampling;
+import io.demijohn.runtime.internal.journal.Origin;
 import io.demijohn.tool.ToolExecutor;
 import io.opentelemetry.api.OpenTelemetry;
 import java.lang.reflect.Proxy;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,7 @@ final class Rig implements AutoCloseable {
     static final long PATIENCE = 20;
 
     final MemoryStore store;
+    final SettableClock clock;
     final ScriptedRouter router;
     final AgentRuntime runtime;
     final AgentService agents;
@@ -46,15 +48,15 @@ final class Rig implements AutoCloseable {
     final ThreadService threads;
     final RunService runs;
     private final Map<String, Object> config;
-    private final TickClock clock;
-    private final List<ToolExecutor> tools = new ArrayList<>();
+    private final TickClock platformClock;
+    private final Map<ToolExecutor, Origin> tools = new LinkedHashMap<>();
 
     Rig(
             MemoryStore store,
             ScriptedRouter router,
             Map<String, Object> config,
             ToolExecutor... tools) {
-        this(store, router, config, TickClock.system(), tools);
+        this(store, router, config, new SettableClock(), tools);
     }
 
     Rig(
@@ -63,7 +65,8 @@ final class Rig implements AutoCloseable {
             Map<String, Object> config,
             TickClock clock,
             ToolExecutor... tools) {
-        this.clock = clock;
+        this.platformClock = clock;
+        this.clock = clock instanceof SettableClock settable ? settable : new SettableClock();
         this.store = store;
         this.router = router;
         this.config = config;
@@ -82,15 +85,28 @@ final class Rig implements AutoCloseable {
     }
 
     void addTool(ToolExecutor tool) {
-        tools.add(tool);
-        runtime.addTool(tool, Map.of());
+        addTool(tool, Origin.UNKNOWN);
+    }
+
+    /** A tool of a bundle's version. */
+    void addTool(ToolExecutor tool, Origin origin) {
+        tools.put(tool, origin);
+        runtime.addTool(tool, 0, origin);
+    }
+
+    /** Its bundle has gone, for the next process too. */
+    void removeTool(ToolExecutor tool) {
+        tools.remove(tool);
+        runtime.removeTool(tool);
     }
 
     /** Dies, and starts again over what was written. */
     Rig restart() {
         MemoryStore next = store.reopen();
         runtime.stop();
-        return new Rig(next, router, config, clock, tools.toArray(ToolExecutor[]::new));
+        Rig rig = new Rig(next, router, config, platformClock);
+        tools.forEach(rig::addTool);
+        return rig;
     }
 
     static RuntimeConfig config(Map<String, Object> changes) {

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** A model that says what the test wants, from a thread of its own. */
 final class ScriptedRouter implements ModelRouter {
@@ -99,6 +100,7 @@ final class ScriptedRouter implements ModelRouter {
     private volatile Function<ChatRequest, Answer> script;
     private final List<ChatRequest> requests = new ArrayList<>();
     private final List<List<String>> candidates = new ArrayList<>();
+    private volatile List<ModelInfo> models = List.of(new ModelInfo("simulated", "test", Map.of()));
     private int cancelled;
 
     ScriptedRouter(Function<ChatRequest, Answer> script) {
@@ -107,6 +109,11 @@ final class ScriptedRouter implements ModelRouter {
 
     void script(Function<ChatRequest, Answer> next) {
         script = next;
+    }
+
+    /** The models that are there. */
+    void serve(String... names) {
+        models = Stream.of(names).map(name -> new ModelInfo(name, "test", Map.of())).toList();
     }
 
     synchronized List<ChatRequest> requests() {
@@ -177,6 +184,6 @@ final class ScriptedRouter implements ModelRouter {
 
     @Override
     public List<ModelInfo> models() {
-        return List.of(new ModelInfo("simulated", "test", Map.of()));
+        return models;
     }
 }

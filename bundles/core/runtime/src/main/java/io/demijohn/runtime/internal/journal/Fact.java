@@ -73,6 +73,7 @@ public sealed interface Fact {
      * @param input what is new
      * @param stateVersion of the agent: the version of the state that the run writes
      * @param tools where the agent's tools come from
+     * @param migrated whether the record before it moved the state to that version
      */
     record Started(
             long time,
@@ -80,7 +81,8 @@ public sealed interface Fact {
             long attempt,
             Optional<StateUpdate> input,
             int stateVersion,
-            Map<String, Origin> tools)
+            Map<String, Origin> tools,
+            boolean migrated)
             implements OfRun {}
 
     /**

@@ -99,6 +99,7 @@ final class FactJson {
             doc.put("input", OrderJson.input(started.input()));
             doc.put("version", started.stateVersion());
             doc.put("tools", Origin.write(started.tools()));
+            doc.put("migrated", started.migrated());
             return RecordType.STATE_DELTA;
         }
         if (fact instanceof Fact.Paused paused) {

@@ -113,7 +113,8 @@ final class FactReader {
                             doc.number("a"),
                             doc.optional("input", MessageJson::update),
                             (int) Math.max(1, doc.number("version")),
-                            Origin.read(doc, "tools"));
+                            Origin.read(doc, "tools"),
+                            doc.flag("migrated"));
             case "edited" ->
                     new Fact.Edited(time, MessageJson.update(doc.doc("update")), doc.text("node"));
             case "copied" -> new Fact.Copied(time, doc.object("metadata"));

@@ -98,8 +98,8 @@ public final class Fold {
 
     private static ThreadState started(ThreadState now, long sequence, Fact.Started fact) {
         RunOrder order = now.open(fact.runId()).orElseThrow().order();
-        Progress progress =
-                new Progress(order.id(), fact.time(), sequence, 1, 0, 0, 0, fact.tools());
+        long first = fact.migrated() ? sequence - 1 : sequence;
+        Progress progress = new Progress(order.id(), fact.time(), first, 1, 0, 0, 0, fact.tools());
         Ledger ledger = now.ledger().change(order.id(), OpenRun::begun);
         Standing standing =
                 now.standing()

@@ -84,6 +84,31 @@ public record RunOrder(
     }
 
     /**
+     * The run as callers see it while it waits for a bundle.
+     *
+     * @param place since when, and what for
+     * @return the run
+     */
+    public Run as(Parked place) {
+        return new Run(
+                id,
+                threadId,
+                assistantId,
+                agent,
+                agentVersion,
+                RunStatus.WAITING_FOR_BUNDLE,
+                Optional.empty(),
+                temporary,
+                multitask,
+                metadata,
+                kwargs,
+                createdAt,
+                Instant.ofEpochMilli(place.since()),
+                handling.priority(),
+                Optional.of(place.waitingFor()));
+    }
+
+    /**
      * The sequence of its ADMIT record.
      *
      * @return 1 or more

@@ -49,6 +49,7 @@ final class Admission {
             throw Failures.notFound("thread", thread.key().id());
         }
         ThreadState state = thread.state();
+        refuseNewer(state);
         if (state.open().isEmpty()) {
             return idle(state);
         }
@@ -58,6 +59,17 @@ final class Admission {
             case INTERRUPT -> instead(state, false);
             case ROLLBACK -> instead(Stopping.rolledBack(thread), true);
         };
+    }
+
+    /** A run that begins where the thread stands has to read what is there. */
+    private void refuseNewer(ThreadState state) {
+        state.version(agent.spec().name())
+                .filter(version -> version > agent.spec().stateVersion())
+                .filter(version -> request.checkpointId().isEmpty())
+                .ifPresent(
+                        version -> {
+                            throw Failures.invalid(Migration.newer(thread, agent.spec(), version));
+                        });
     }
 
     private CompletionStage<Run> idle(ThreadState standing) {

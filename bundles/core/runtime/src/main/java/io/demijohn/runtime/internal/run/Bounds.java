@@ -16,6 +16,8 @@ import java.time.Duration;
  * @param grace how long to wait for a tool or a model that is being replaced
  * @param temporaryRetention how long a temporary thread stays after its run
  * @param history how long at least checkpoints, runs and events of the past are kept
+ * @param answerCalls calls of tools in one answer of a model
+ * @param parked how long a run waits for a bundle
  */
 public record Bounds(
         QueueBounds queue,
@@ -27,4 +29,6 @@ public record Bounds(
         int idleThreads,
         Duration grace,
         Duration temporaryRetention,
-        Duration history) {}
+        Duration history,
+        int answerCalls,
+        Duration parked) {}

@@ -13,6 +13,8 @@ import io.demijohn.runtime.internal.journal.Checkpoints;
 import io.demijohn.runtime.internal.journal.EventMaker;
 import io.demijohn.runtime.internal.journal.Fact;
 import io.demijohn.runtime.internal.journal.Fold;
+import io.demijohn.runtime.internal.journal.OpenRun;
+import io.demijohn.runtime.internal.journal.Parked;
 import io.demijohn.runtime.internal.journal.Progress;
 import io.demijohn.runtime.internal.journal.RunOrder;
 import io.demijohn.runtime.internal.journal.Stats;
@@ -53,7 +55,7 @@ final class Conversation implements ThreadJournal.Owner {
     private @Nullable ThreadJournal journal;
     private ThreadState current;
     private volatile @Nullable ThreadState durable;
-    private @Nullable Turn turn;
+    private volatile @Nullable Turn turn;
     private final List<Runnable> afterDeletion = new ArrayList<>();
     private boolean deleting;
 
@@ -181,6 +183,7 @@ final class Conversation implements ThreadJournal.Owner {
     /** Whether nothing is lost with it: its runs, if any, wait, and nobody listens. */
     boolean unused() {
         return promises.isEmpty()
+                && turn == null // a parked one has no slot, but a place in a list
                 && live.values().stream().allMatch(LiveRun::restsUnseen)
                 && mailbox.idle();
     }
@@ -205,20 +208,22 @@ final class Conversation implements ThreadJournal.Owner {
         if (found.isPresent()) {
             current = found.get().state();
             durable = current;
-            current.open().forEach(run -> desk.runs().opened(key.tenant(), adopt(run.order())));
+            current.open().forEach(this::adopt);
         }
         return fresh;
     }
 
     /** A run that is stored: as one of another life, and as new for its readers if it is. */
-    private LiveRun adopt(RunOrder order) {
+    private void adopt(OpenRun stored) {
+        RunOrder order = stored.order();
         boolean begun = current.progress().filter(p -> p.runId().equals(order.id())).isPresent();
         long first = desk.firstAttempt(begun);
         LiveRun run = open(order, true, first, begun ? Optional.of(mark(first)) : Optional.empty());
         current.progress()
                 .filter(progress -> begun)
                 .ifPresent(progress -> run.running(Instant.ofEpochMilli(progress.startedAt())));
-        return run;
+        stored.parked().ifPresent(run::waits);
+        desk.runs().opened(key.tenant(), run);
     }
 
     private EventId mark(long firstAttempt) {
@@ -326,6 +331,10 @@ final class Conversation implements ThreadJournal.Owner {
         if (fact instanceof Fact.Admitted) {
             desk.runs().opened(key.tenant(), run);
         } else if (fact instanceof Fact.Started) {
+            run.running(Instant.ofEpochMilli(fact.time()));
+        } else if (fact instanceof Fact.Parking parking) {
+            run.waits(new Parked(parking.time(), parking.waitingFor()));
+        } else if (fact instanceof Fact.Unparked) {
             run.running(Instant.ofEpochMilli(fact.time()));
         } else if (fact instanceof Fact.Ended ended) {
             ended(run, run.order().as(ended.status(), ended.error(), time(fact)), after, events);

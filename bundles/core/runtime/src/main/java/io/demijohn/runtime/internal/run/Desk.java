@@ -43,6 +43,7 @@ public final class Desk {
     private final Map<JournalKey, Setback> setbacks = new ConcurrentHashMap<>();
     private final OpenQuestions questions;
     private final Orchestrator orchestrator;
+    private final ParkingLot parking;
     private int evictFrom;
     private final AtomicLong lives = new AtomicLong();
     private volatile boolean stopped;
@@ -59,6 +60,8 @@ public final class Desk {
         this.orchestrator =
                 new Orchestrator(
                         kernel.bounds().queue(), kernel.clock(), kernel.log(), this::granted);
+        this.parking = new ParkingLot(kernel.timers(), kernel.meters());
+        kernel.toolbox().onChange(parking::look);
     }
 
     Kernel kernel() {
@@ -67,6 +70,24 @@ public final class Desk {
 
     ThreadIndex index() {
         return index;
+    }
+
+    ParkingLot parking() {
+        return parking;
+    }
+
+    /**
+     * How many runs wait for a bundle.
+     *
+     * @return of all tenants
+     */
+    public int waitingForBundle() {
+        return parking.size();
+    }
+
+    /** A tool or a migrator has come: runs that wait for one look again. */
+    public void bundleCame() {
+        parking.look();
     }
 
     OpenQuestions questions() {

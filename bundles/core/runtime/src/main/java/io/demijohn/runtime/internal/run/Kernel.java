@@ -18,6 +18,7 @@ import io.demijohn.runtime.internal.tool.Toolbox;
  * @param reader reads threads from it
  * @param router asks models
  * @param toolbox calls tools
+ * @param migrators move old states
  * @param agents definitions
  * @param assistants their settings
  * @param clock the platform's time
@@ -32,6 +33,7 @@ public record Kernel(
         ThreadReader reader,
         ModelRouter router,
         Toolbox toolbox,
+        Migrators migrators,
         AgentBook agents,
         AssistantBook assistants,
         TickClock clock,

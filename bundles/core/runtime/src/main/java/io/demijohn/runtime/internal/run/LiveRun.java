@@ -3,6 +3,7 @@ package io.demijohn.runtime.internal.run;
 import io.demijohn.agent.Run;
 import io.demijohn.agent.RunOutcome;
 import io.demijohn.agent.RunStatus;
+import io.demijohn.runtime.internal.journal.Parked;
 import io.demijohn.runtime.internal.journal.RunOrder;
 import io.demijohn.runtime.internal.queue.Ticket;
 import java.time.Instant;
@@ -74,6 +75,10 @@ final class LiveRun {
 
     Run view() {
         return view;
+    }
+
+    void waits(Parked place) {
+        view = order.as(place);
     }
 
     void running(Instant since) {

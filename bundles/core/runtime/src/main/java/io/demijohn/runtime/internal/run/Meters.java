@@ -36,6 +36,7 @@ public final class Meters {
     private final LongUpDownCounter active;
     private final LongUpDownCounter subscribers;
     private final LongUpDownCounter questions;
+    private final LongUpDownCounter parked;
     private final DoubleHistogram steps;
     private final DoubleHistogram tools;
     private final DoubleHistogram appends;
@@ -53,6 +54,7 @@ public final class Meters {
         active = meter.upDownCounterBuilder("demijohn_runs_active").build();
         subscribers = meter.upDownCounterBuilder("demijohn_event_subscribers").build();
         questions = meter.upDownCounterBuilder("demijohn_threads_outcome_unknown").build();
+        parked = meter.upDownCounterBuilder("demijohn_runs_waiting_for_bundle").build();
         steps = seconds(meter, "demijohn_step_duration");
         tools = seconds(meter, "demijohn_tool_duration");
         appends = seconds(meter, "demijohn_journal_append_duration");
@@ -109,6 +111,11 @@ public final class Meters {
     /** A thread has begun, or ceased, to wait for what a person says of a call. */
     void inQuestion(int change) {
         questions.add(change);
+    }
+
+    /** A run has begun, or ceased, to wait for a bundle. */
+    void parked(int change) {
+        parked.add(change);
     }
 
     void step(String node, long nanos) {

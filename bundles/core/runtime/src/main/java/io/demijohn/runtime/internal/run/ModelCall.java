@@ -21,7 +21,6 @@ import org.slf4j.LoggerFactory;
 final class ModelCall implements ChatListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelCall.class);
-    private static final int MOST_CALLS = 128;
 
     private final Turn turn;
     private final ModelStep owner;
@@ -97,8 +96,8 @@ final class ModelCall implements ChatListener {
                     new ModelException(
                             ModelException.Kind.INVALID_REQUEST,
                             "the answer is longer than model.answer.max.bytes, or has more than "
-                                    + MOST_CALLS
-                                    + " calls of tools"));
+                                    + mostCalls()
+                                    + " calls of tools (model.answer.max.calls)"));
         }
     }
 
@@ -111,9 +110,13 @@ final class ModelCall implements ChatListener {
         return delta;
     }
 
-    private static boolean fits(ChatDelta delta) {
+    private boolean fits(ChatDelta delta) {
         return !(delta instanceof ChatDelta.Call call)
-                || (call.index() >= 0 && call.index() < MOST_CALLS);
+                || (call.index() >= 0 && call.index() < mostCalls());
+    }
+
+    private int mostCalls() {
+        return turn.thread().kernel().bounds().answerCalls();
     }
 
     private static int size(ChatDelta delta) {
@@ -124,11 +127,13 @@ final class ModelCall implements ChatListener {
 
     @Override
     public void onComplete(ChatResult result) {
-        if (result.message().toolCalls().size() > MOST_CALLS) {
+        if (result.message().toolCalls().size() > mostCalls()) {
             onError(
                     new ModelException(
                             ModelException.Kind.INVALID_REQUEST,
-                            "the answer has more than " + MOST_CALLS + " calls of tools"));
+                            "the answer has more than "
+                                    + mostCalls()
+                                    + " calls of tools (model.answer.max.calls)"));
         } else if (finish()) {
             turn.thread().tell(() -> owner.answered(this, result));
         }

@@ -47,7 +47,7 @@ final class ModelStep {
                 new ChatRequest(
                         settings.models().get(0),
                         Prompt.messages(settings, turn.thread().state()),
-                        kernel().toolbox().specs(settings.tools()),
+                        kernel().toolbox().specs(settings.tools(), turn.progress().tools()),
                         settings.sampling());
         call.begin(settings.models(), request);
     }
@@ -99,11 +99,20 @@ final class ModelStep {
         turn.nextAttempt();
         if (mayComeBack(error)) {
             again(FIRST_PAUSE);
+        } else if (error.kind() == ModelException.Kind.NOT_FOUND && expected()) {
+            turn.park(Needs.sentence(turn.settings().models()));
         } else if (worthAnotherTry(error) && failures < kernel().bounds().modelAttempts()) {
             again(FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, 4)));
         } else {
             turn.fail("ModelError." + error.kind(), String.valueOf(error.getMessage()));
         }
+    }
+
+    /** A model that the agent names, or has had in this run; not what a caller made up. */
+    private boolean expected() {
+        Settings settings = turn.settings();
+        return settings.models().equals(settings.spec().models())
+                || turn.progress().supersteps() > 0;
     }
 
     private void again(Duration pause) {

@@ -24,6 +24,15 @@ final class Opening {
                 .orElse(List.of());
     }
 
+    /** The state from which a run begins. */
+    static ThreadState from(Conversation thread, RunOrder order) {
+        ThreadState now = thread.state();
+        return order.checkpointId()
+                .filter(id -> !id.equals(now.position().id()))
+                .map(id -> now.movedTo(at(thread, id)))
+                .orElse(now);
+    }
+
     /** A replay from before an input begins with that input. */
     static Optional<StateUpdate> replayed(Conversation thread, RunOrder order) {
         return order.checkpointId()

@@ -9,6 +9,7 @@ import io.demijohn.checkpoint.JournalRecord;
 import io.demijohn.checkpoint.RecordType;
 import io.demijohn.runtime.internal.journal.Checkpoints;
 import io.demijohn.runtime.internal.journal.Fact;
+import io.demijohn.runtime.internal.journal.OpenRun;
 import io.demijohn.runtime.internal.journal.PlaceId;
 import io.demijohn.runtime.internal.journal.RunOrder;
 import io.demijohn.runtime.internal.journal.ThreadReader;
@@ -106,8 +107,15 @@ final class RunScan {
     private void begin(RunOrder order, Map<String, RunOrder> orders, Map<String, Run> runs) {
         if (ours(order)) {
             orders.put(order.id(), order);
-            runs.put(order.id(), order.as(RunStatus.PENDING, Optional.empty(), order.createdAt()));
+            runs.put(order.id(), open(order));
         }
+    }
+
+    private Run open(RunOrder order) {
+        return now.open(order.id())
+                .flatMap(OpenRun::parked)
+                .map(order::as)
+                .orElseGet(() -> order.as(RunStatus.PENDING, Optional.empty(), order.createdAt()));
     }
 
     /** Records that were copied from another thread tell of that one's runs. */

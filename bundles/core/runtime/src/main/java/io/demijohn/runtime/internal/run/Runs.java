@@ -12,6 +12,7 @@ import io.demijohn.agent.RunEvent;
 import io.demijohn.agent.RunOutcome;
 import io.demijohn.agent.RunRequest;
 import io.demijohn.agent.RunService;
+import io.demijohn.agent.RunStatus;
 import io.demijohn.agent.Search;
 import io.demijohn.checkpoint.CheckpointException;
 import io.demijohn.runtime.internal.journal.Fact;
@@ -37,7 +38,7 @@ public class Runs implements RunService {
 
     private static final int SCANNED_THREADS = 50;
     private static final int MOST_RUNS = 10_000;
-    private static final Set<String> OPEN = Set.of("pending", "running");
+    private static final Set<String> OPEN = Set.of("pending", "running", "waiting_for_bundle");
 
     private static final EventId FIRST = new EventId(0, 0, 0);
     private static final Map<String, Function<Run, Comparable<?>>> ORDERS =
@@ -154,9 +155,18 @@ public class Runs implements RunService {
         return runs;
     }
 
+    private static String status(Run run) {
+        return run.status().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Callers that know nothing of bundles see a run that waits for one as pending. */
+    private static boolean waits(Run run, String status) {
+        return run.status() == RunStatus.WAITING_FOR_BUNDLE && status.equals("pending");
+    }
+
     private static boolean matches(Run run, Search search) {
         return search.status()
-                        .map(status -> run.status().name().toLowerCase(Locale.ROOT).equals(status))
+                        .map(status -> status(run).equals(status) || waits(run, status))
                         .orElse(true)
                 && (search.ids().isEmpty() || search.ids().contains(run.id()))
                 && Containment.contains(run.metadata(), search.metadata());

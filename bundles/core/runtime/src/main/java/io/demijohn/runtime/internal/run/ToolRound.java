@@ -6,36 +6,46 @@ import io.demijohn.model.ToolCall;
 import io.demijohn.runtime.internal.journal.Fact;
 import io.demijohn.runtime.internal.journal.Fold;
 import io.demijohn.runtime.internal.journal.NameId;
+import io.demijohn.runtime.internal.journal.Origin;
 import io.demijohn.runtime.internal.journal.Position;
 import io.demijohn.runtime.internal.journal.Round;
 import io.demijohn.runtime.internal.tool.ToolEntry;
 import io.demijohn.tool.SideEffect;
+import io.demijohn.tool.ToolProbe;
 import io.demijohn.tool.ToolResult;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 
 /**
  * One superstep of the node {@code tools}: every call of the last message that has no answer. All
  * intents are durable before the first call; each answer is recorded as it comes. A call that was
- * announced before and has no answer may have happened: it is made again, with the same key, only
- * when the tool says that this does no harm; else a person is asked.
+ * announced before and has no answer may have happened: it is made again, with the same key, when
+ * the tool says that this does no harm, or that it did not happen; what the tool knows of it is its
+ * answer; else a person is asked.
  */
 final class ToolRound {
 
     private final Turn turn;
+    private final Needs needs;
     private final Queue<Runnable> waiting = new ArrayDeque<>();
     private final List<Interrupt> unknown = new ArrayList<>();
+    private final List<Integer> open = new ArrayList<>();
+    private final Map<Integer, ToolEntry> tools = new LinkedHashMap<>();
+    private final Map<Integer, ToolProbe> probes = new LinkedHashMap<>();
     private final long started;
     private final String positionId;
-    private int resolving;
+    private int asked;
     private int running;
     private boolean over;
 
     ToolRound(Turn turn) {
         this.turn = turn;
+        this.needs = new Needs(turn);
         this.started = turn.thread().kernel().clock().nanoTime();
         this.positionId = turn.thread().state().position().id();
     }
@@ -48,75 +58,138 @@ final class ToolRound {
         return Fold.calls(turn.thread().state());
     }
 
+    private Round round() {
+        return turn.thread().state().round();
+    }
+
     /** First who the tools are: one that is being replaced is waited for. */
     void begin() {
-        List<ToolCall> calls = calls();
-        Round round = turn.thread().state().round();
-        List<Integer> open = new ArrayList<>();
-        for (int i = 0; i < calls.size(); i++) {
-            if (!round.results().containsKey(i)) {
-                open.add(i);
+        for (int call = 0; call < calls().size(); call++) {
+            if (!round().results().containsKey(call)) {
+                open.add(call);
             }
         }
-        resolving = open.size();
-        List<Optional<ToolEntry>> found = new ArrayList<>();
-        for (int i = 0; i < calls.size(); i++) {
-            found.add(Optional.empty());
-        }
+        asked = open.size();
         if (open.isEmpty()) {
             done();
         }
-        open.forEach(call -> resolve(call, calls.get(call), open, found));
+        open.forEach(this::resolve);
     }
 
-    private void resolve(
-            int call, ToolCall wish, List<Integer> open, List<Optional<ToolEntry>> found) {
-        boolean allowed = turn.settings().tools().contains(wish.name());
-        boolean recovered = turn.run().recovered();
+    private void resolve(int call) {
+        String name = calls().get(call).name();
+        boolean allowed = turn.settings().tools().contains(name);
+        boolean waits = allowed && (needs.had(name) || turn.run().recovered());
         kernel().toolbox()
-                .await(wish.name(), allowed, recovered)
+                .await(name, needs.pin(name), waits)
                 .thenAccept(
-                        entry ->
+                        found ->
                                 turn.thread()
                                         .tell(
-                                                () -> {
-                                                    found.set(
-                                                            call,
-                                                            allowed ? entry : Optional.empty());
-                                                    resolved(open, found);
-                                                }));
+                                                () ->
+                                                        resolved(
+                                                                call,
+                                                                allowed
+                                                                        ? found
+                                                                        : Optional.empty())));
     }
 
-    private void resolved(List<Integer> open, List<Optional<ToolEntry>> found) {
-        resolving--;
-        if (resolving == 0 && !turn.closed()) {
-            announce(open, found);
+    private void resolved(int call, Optional<ToolEntry> found) {
+        found.ifPresent(tool -> tools.put(call, tool));
+        asked--;
+        if (asked > 0 || turn.closed()) {
+            return;
+        }
+        Optional<String> missing = needs.missing();
+        if (missing.isPresent()) {
+            turn.park(missing.get());
+        } else {
+            probe();
         }
     }
 
-    private void announce(List<Integer> open, List<Optional<ToolEntry>> found) {
-        Round round = turn.thread().state().round();
+    /** Then what became of calls that were cut off, as far as their tools know. */
+    private void probe() {
+        List<Integer> cutOff =
+                open.stream()
+                        .filter(round().intended()::contains)
+                        .filter(call -> tools.containsKey(call) && !harmless(call))
+                        .toList();
+        asked = cutOff.size();
+        if (cutOff.isEmpty()) {
+            announce();
+        }
+        cutOff.forEach(call -> tool(call).ifPresent(tool -> probe(call, tool)));
+    }
+
+    private Optional<ToolEntry> tool(int call) {
+        return Optional.ofNullable(tools.get(call));
+    }
+
+    private void probe(int call, ToolEntry tool) {
+        ToolCall wish = calls().get(call);
+        kernel().toolbox()
+                .probe(
+                        tool,
+                        wish.id(),
+                        key(call),
+                        wish.arguments(),
+                        turn.context(turn.cancellation()))
+                .thenAccept(found -> turn.thread().tell(() -> probed(call, found)));
+    }
+
+    private void probed(int call, ToolProbe found) {
+        probes.put(call, found);
+        asked--;
+        if (asked == 0 && !turn.closed()) {
+            announce();
+        }
+    }
+
+    private void announce() {
         List<Integer> intents = new ArrayList<>();
+        Map<Integer, ToolResult> known = new LinkedHashMap<>();
         for (int call : open) {
-            boolean mayHaveHappened = round.intended().contains(call);
-            if (mayHaveHappened && !harmless(found.get(call))) {
+            ToolProbe probe = probes.getOrDefault(call, ToolProbe.UNKNOWN);
+            boolean again = harmless(call) || probe.equals(ToolProbe.NOT_HAPPENED);
+            if (probe.result().isPresent()) {
+                known.put(call, probe.result().get());
+            } else if (round().intended().contains(call) && !again) {
                 unknown.add(OutcomeUnknown.ask(positionId, call, calls().get(call)));
             } else {
                 intents.add(call);
-                waiting.add(() -> call(call, found.get(call)));
+                waiting.add(() -> call(call));
             }
         }
+        pin();
         if (!intents.isEmpty()) {
             turn.thread()
                     .record(
                             new Fact.Intended(
                                     turn.thread().now(), turn.runId(), turn.attempt(), intents));
         }
+        known.forEach(this::record);
         turn.thread().whenDurable(this::more);
     }
 
-    private static boolean harmless(Optional<ToolEntry> tool) {
-        return tool.map(entry -> entry.spec().sideEffect() != SideEffect.EFFECTFUL).orElse(false);
+    /** Written down when a tool comes from elsewhere than before. */
+    private void pin() {
+        Map<String, Origin> fresh = new LinkedHashMap<>();
+        for (ToolEntry tool : tools.values()) {
+            String name = tool.spec().name();
+            if (!needs.pin(name).equals(Optional.of(tool.origin()))) {
+                fresh.put(name, tool.origin());
+            }
+        }
+        if (!fresh.isEmpty()) {
+            turn.thread().record(new Fact.Pinned(turn.thread().now(), turn.runId(), fresh));
+        }
+    }
+
+    private boolean harmless(int call) {
+        return tool(call)
+                .map(tool -> tool.spec().sideEffect() != SideEffect.EFFECTFUL)
+                .orElse(false);
     }
 
     /** Starts as many as may run at once. In the mailbox. */
@@ -134,11 +207,12 @@ final class ToolRound {
         }
     }
 
-    private void call(int call, Optional<ToolEntry> tool) {
+    private void call(int call) {
         ToolCall wish = calls().get(call);
+        Optional<ToolEntry> tool = tool(call);
         if (tool.isEmpty()) {
             String text = "Error: there is no tool \"" + wish.name() + "\". " + names();
-            answered(call, wish, ToolResult.failure(text));
+            answered(call, ToolResult.failure(text));
             return;
         }
         kernel().toolbox()
@@ -149,7 +223,7 @@ final class ToolRound {
                         wish.arguments(),
                         turn.context(turn.cancellation()))
                 .handle(ToolAnswers::of)
-                .thenAccept(result -> turn.thread().tell(() -> answered(call, wish, result)));
+                .thenAccept(result -> turn.thread().tell(() -> answered(call, result)));
     }
 
     private String names() {
@@ -166,18 +240,21 @@ final class ToolRound {
         return positionId + "-" + call;
     }
 
-    private void answered(int call, ToolCall wish, ToolResult result) {
+    private void answered(int call, ToolResult result) {
         running--;
-        if (turn.closed()) {
-            return;
+        if (!turn.closed()) {
+            record(call, result);
+            turn.thread().whenDurable(this::more);
         }
+    }
+
+    private void record(int call, ToolResult result) {
         String id = NameId.of(turn.runId(), key(call));
-        Message message = Message.toolResult(id, wish, result.text(), result.failed());
+        Message message = Message.toolResult(id, calls().get(call), result.text(), result.failed());
         turn.thread()
                 .record(
                         new Fact.Acted(
                                 turn.thread().now(), turn.runId(), turn.attempt(), call, message));
-        turn.thread().whenDurable(this::more);
     }
 
     /** All have answered, or a person has to say what became of the rest. */

@@ -1,5 +1,6 @@
 package io.demijohn.runtime.internal.run;
 
+import io.demijohn.agent.AgentSpec;
 import io.demijohn.agent.AgentVersion;
 import io.demijohn.agent.Interrupt;
 import io.demijohn.agent.Run.RunError;
@@ -9,6 +10,9 @@ import io.demijohn.call.CallContext;
 import io.demijohn.call.CancellationSource;
 import io.demijohn.runtime.internal.exec.Timers;
 import io.demijohn.runtime.internal.journal.Fact;
+import io.demijohn.runtime.internal.journal.OpenRun;
+import io.demijohn.runtime.internal.journal.Origin;
+import io.demijohn.runtime.internal.journal.Parked;
 import io.demijohn.runtime.internal.journal.Position;
 import io.demijohn.runtime.internal.journal.Progress;
 import io.demijohn.runtime.internal.journal.RunOrder;
@@ -19,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +38,8 @@ final class Turn {
     private final RunOrder order;
     private final CancellationSource cancellation = new CancellationSource();
     private Timers.Timer timeout = Timers.Timer.NONE;
+    private ParkedTurn parked = ParkedTurn.NOT;
+    private int parks;
     private Instant deadline = Instant.MAX;
     private long tries;
     private long triesOfStep = -1;
@@ -72,15 +79,20 @@ final class Turn {
         return closed;
     }
 
-    /** Begins a run that was accepted. */
+    /** Begins a run that was accepted; first its state has to be what the agent reads. */
     void begin(Optional<StateUpdate> given) {
         thread.kernel().meters().started();
+        before = thread.state();
+        new Migration(this, moved -> begin(given, moved)).begin();
+    }
+
+    private void begin(Optional<StateUpdate> given, Optional<Fact> migrated) {
         ThreadState standing = thread.state();
-        before = standing;
         boolean answers = order.resume().isPresent() && standing.stop().paused();
         List<Fact> facts = new ArrayList<>(Opening.move(thread, order));
         Optional<StateUpdate> input = given.or(() -> Opening.replayed(thread, order));
-        facts.add(new Fact.Started(thread.now(), runId(), attempt(), input, 1, Map.of()));
+        migrated.ifPresent(facts::add);
+        facts.add(started(input, migrated.isPresent()));
         thread.record(facts, thread.state().open().size() > 1);
         passBreakpoint = input.isEmpty();
         if (order.resume().isPresent() && !answers) {
@@ -95,6 +107,15 @@ final class Turn {
         }
     }
 
+    private Fact started(Optional<StateUpdate> input, boolean migrated) {
+        Optional<AgentSpec> spec = version().map(AgentVersion::spec);
+        Map<String, Origin> tools =
+                spec.map(agent -> thread.kernel().toolbox().origins(agent.tools()))
+                        .orElse(Map.of());
+        int state = spec.map(AgentSpec::stateVersion).orElse(1);
+        return new Fact.Started(thread.now(), runId(), attempt(), input, state, tools, migrated);
+    }
+
     /**
      * Goes on with a run that another process began, or that the store had stopped.
      *
@@ -106,13 +127,19 @@ final class Turn {
         tries = 1;
         triesOfStep = progress().eventStep();
         passBreakpoint = progress().supersteps() == 0 && !order.hasInput();
-        run.running(Instant.ofEpochMilli(progress().startedAt()));
-        if (prepare()) {
-            if (proven) {
-                thread.record(new Fact.Released(thread.now(), runId(), List.of()));
-            }
-            thread.whenDurable(this::advance);
+        Optional<Parked> place = thread.state().open(runId()).flatMap(OpenRun::parked);
+        if (place.isPresent() && version().isPresent()) {
+            park(place.get().waitingFor());
+            return;
         }
+        if (!prepare()) {
+            return;
+        }
+        if (proven) {
+            thread.record(new Fact.Released(thread.now(), runId(), List.of()));
+        }
+        run.running(Instant.ofEpochMilli(progress().startedAt()));
+        thread.whenDurable(this::advance);
     }
 
     private boolean prepare() {
@@ -123,8 +150,14 @@ final class Turn {
             }
             return false;
         }
-        Duration limit = agent.get().spec().limits().timeout();
-        deadline = Instant.ofEpochMilli(progress().startedAt()).plus(limit);
+        arm(agent.get().spec().limits().timeout());
+        return true;
+    }
+
+    /** The clock of the time limit stands still while the run waits for a bundle. */
+    private void arm(Duration limit) {
+        timeout.cancel();
+        deadline = Instant.ofEpochMilli(progress().startedAt() + progress().parked()).plus(limit);
         Duration left = Duration.between(thread.kernel().clock().instant(), deadline);
         timeout =
                 thread.kernel()
@@ -132,10 +165,30 @@ final class Turn {
                         .after(
                                 left.isNegative() ? Duration.ZERO : left,
                                 () -> thread.tell(this::timedOut));
-        return true;
     }
 
-    private Optional<AgentVersion> version() {
+    /**
+     * Waits for a bundle that the next node needs, without a thread and without using up its time.
+     *
+     * @param waitingFor in words
+     */
+    void park(String waitingFor) {
+        Needs needs = new Needs(this);
+        park(waitingFor, () -> needs.missing().isEmpty(), this::unparked);
+    }
+
+    void park(String waitingFor, BooleanSupplier there, Runnable goOn) {
+        timeout.cancel();
+        parked = new ParkedTurn(this, there, goOn, parks++);
+        parked.begin(waitingFor);
+    }
+
+    private void unparked() {
+        arm(settings().spec().limits().timeout());
+        thread.whenDurable(this::advance);
+    }
+
+    Optional<AgentVersion> version() {
         return thread.kernel()
                 .agents()
                 .version(thread.key().tenant(), order.agent(), order.agentVersion());
@@ -155,6 +208,7 @@ final class Turn {
         if (step != triesOfStep) {
             triesOfStep = step;
             tries = 0;
+            parks = 0;
         }
         return run.firstAttempt() + tries;
     }
@@ -286,6 +340,7 @@ final class Turn {
             closed = true;
             thread.kernel().meters().left();
             timeout.cancel();
+            parked.leave();
             cancellation.cancel();
         }
     }

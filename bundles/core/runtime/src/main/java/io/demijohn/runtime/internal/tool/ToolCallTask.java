@@ -8,88 +8,109 @@ import io.demijohn.runtime.internal.exec.Timers;
 import io.demijohn.tool.ToolException;
 import io.demijohn.tool.ToolInvocation;
 import io.demijohn.tool.ToolResult;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One call of a tool. Ends within the tool's time limit whatever the tool does; the tool's permit
- * is given back only when the tool itself has ended, so a tool that hangs fills its own bulkhead
- * and nobody else's.
+ * One call or probe of a tool. It waits for a place no longer than a call may take, and ends within
+ * the tool's time limit whatever the tool does; the place is given back only when the tool itself
+ * has ended, so a tool that hangs fills its own bulkhead and nobody else's.
+ *
+ * @param <T> what the tool answers
  */
-final class ToolCallTask {
+final class ToolCallTask<T> {
 
     private static final Logger LOG = LoggerFactory.getLogger(ToolCallTask.class);
 
     private final ToolEntry tool;
-    private final ToolBounds bounds;
+    private final BiFunction<ToolInvocation, CallContext, CompletionStage<T>> work;
+    private final UnaryOperator<T> tidy;
     private final Timers timers;
     private final TickClock clock;
     private final BiConsumer<String, ToolOutcome> meter;
-    private final CompletableFuture<ToolResult> answer = new CompletableFuture<>();
-    private final AtomicBoolean holdsPermit = new AtomicBoolean();
+    private final CompletableFuture<T> answer = new CompletableFuture<>();
 
     ToolCallTask(
             ToolEntry tool,
-            ToolBounds bounds,
+            BiFunction<ToolInvocation, CallContext, CompletionStage<T>> work,
+            UnaryOperator<T> tidy,
             Timers timers,
             TickClock clock,
             BiConsumer<String, ToolOutcome> meter) {
         this.tool = tool;
-        this.bounds = bounds;
+        this.work = work;
+        this.tidy = tidy;
         this.timers = timers;
         this.clock = clock;
         this.meter = meter;
     }
 
-    CompletionStage<ToolResult> start(
+    CompletionStage<T> start(
             Executor threads, String callId, String key, String arguments, CallContext context) {
         long began = clock.nanoTime();
         answer.whenComplete((result, error) -> measure(result, error, clock.nanoTime() - began));
-        if (!tool.bulkhead().tryAcquire()) {
-            fail(ToolException.Kind.UNAVAILABLE, "has too many calls under way: try again later");
+        CompletableFuture<Bulkhead.Place> place = new CompletableFuture<>();
+        Runnable go =
+                () ->
+                        place.thenAccept(
+                                mine ->
+                                        threads.execute(
+                                                () ->
+                                                        admitted(
+                                                                mine, callId, key, arguments,
+                                                                context)));
+        Optional<Bulkhead.Place> asked = tool.bulkhead().enter(go);
+        if (asked.isEmpty()) {
+            fail(
+                    ToolException.Kind.UNAVAILABLE,
+                    "has too many calls under way and waiting: try again later");
             return answer;
         }
-        holdsPermit.set(true);
-        CancellationSource cancellation = CancellationSource.childOf(context.cancellation());
-        Timers.Timer limit = timers.after(limit(context), () -> late(cancellation));
         Cancellation.Registration gone =
                 context.cancellation()
                         .onCancel(() -> fail(ToolException.Kind.CANCELLED, "was cancelled"));
+        Timers.Timer patience = timers.after(limit(context), () -> noPlace(asked.get()));
         answer.whenComplete(
                 (result, error) -> {
-                    limit.cancel();
+                    patience.cancel();
                     gone.close();
+                    asked.get().giveUp();
                 });
-        CallContext inner =
-                context.notAfter(clock.instant().plus(tool.spec().timeLimit())).with(cancellation);
-        threads.execute(() -> run(callId, key, arguments, inner, cancellation));
+        place.complete(asked.get());
         return answer;
+    }
+
+    private void noPlace(Bulkhead.Place place) {
+        if (place.giveUp()) {
+            fail(
+                    ToolException.Kind.UNAVAILABLE,
+                    "had no free place within "
+                            + tool.timeLimit().toMillis()
+                            + " ms: too many calls are under way");
+        }
     }
 
     private Duration limit(CallContext context) {
         Duration left = context.remaining(clock);
-        Duration limit = tool.spec().timeLimit();
-        return left.compareTo(limit) < 0 ? left : limit;
+        return left.compareTo(tool.timeLimit()) < 0 ? left : tool.timeLimit();
     }
 
     private void late(CancellationSource cancellation) {
         fail(
                 ToolException.Kind.TIMEOUT,
-                "did not answer within " + tool.spec().timeLimit().toMillis() + " ms");
+                "did not answer within " + tool.timeLimit().toMillis() + " ms");
         cancellation.cancel();
     }
 
@@ -98,28 +119,42 @@ final class ToolCallTask {
                 new ToolException(kind, "tool " + tool.spec().name() + " " + what));
     }
 
-    /** A tool may throw anything: it is somebody else's code, and this is its edge. */
-    private void run(
+    private void admitted(
+            Bulkhead.Place place,
             String callId,
             String key,
             String arguments,
-            CallContext context,
-            CancellationSource cancellation) {
+            CallContext context) {
+        if (answer.isDone()) {
+            place.leave();
+            return;
+        }
+        CancellationSource cancellation = CancellationSource.childOf(context.cancellation());
+        Timers.Timer limit = timers.after(limit(context), () -> late(cancellation));
+        answer.whenComplete((result, error) -> limit.cancel());
+        CallContext inner =
+                context.notAfter(clock.instant().plus(tool.timeLimit())).with(cancellation);
+        Runnable ended =
+                () -> {
+                    place.leave();
+                    cancellation.cancel(); // lets go of the outer one
+                };
+        run(callId, key, arguments, inner, ended);
+    }
+
+    /** A tool may throw anything: it is somebody else's code, and this is its edge. */
+    private void run(
+            String callId, String key, String arguments, CallContext context, Runnable ended) {
         try {
-            if (answer.isDone()) {
-                ended(cancellation);
-                return;
-            }
             Map<String, Object> values = tool.arguments().read(arguments);
-            tool.executor()
-                    .execute(new ToolInvocation(callId, key, values), context)
+            work.apply(new ToolInvocation(callId, key, values), context)
                     .whenComplete(
                             (result, error) -> {
-                                ended(cancellation);
+                                ended.run();
                                 answered(result, error);
                             });
         } catch (Throwable e) {
-            ended(cancellation);
+            ended.run();
             answered(null, e);
             if (e instanceof VirtualMachineError) {
                 LOG.error("tool {} broke the virtual machine's limits", tool.spec().name(), e);
@@ -127,20 +162,13 @@ final class ToolCallTask {
         }
     }
 
-    private void ended(CancellationSource cancellation) {
-        if (holdsPermit.compareAndSet(true, false)) {
-            tool.bulkhead().release();
-        }
-        cancellation.cancel(); // lets go of the outer one
-    }
-
-    private void answered(@Nullable ToolResult result, @Nullable Throwable error) {
+    private void answered(@Nullable T result, @Nullable Throwable error) {
         if (error != null) {
             answer.completeExceptionally(known(error));
         } else if (result == null) {
             fail(ToolException.Kind.INTERNAL, "answered nothing");
         } else {
-            answer.complete(new ToolResult(cut(result.text()), result.failed()));
+            answer.complete(tidy.apply(result));
         }
     }
 
@@ -159,27 +187,9 @@ final class ToolCallTask {
                 cause);
     }
 
-    private String cut(String text) {
-        int most = bounds.resultBytes();
-        if (text.length() <= most / 3) {
-            return text;
-        }
-        ByteBuffer room = ByteBuffer.allocate(most);
-        CharBuffer chars = CharBuffer.wrap(text);
-        StandardCharsets.UTF_8
-                .newEncoder()
-                .onMalformedInput(CodingErrorAction.REPLACE)
-                .encode(chars, room, true);
-        return chars.hasRemaining()
-                ? text.substring(0, chars.position())
-                        + "\n[cut here: the answer is longer than the "
-                        + most
-                        + " bytes of tool.max.result.bytes]"
-                : text;
-    }
-
-    private void measure(@Nullable ToolResult result, @Nullable Throwable error, long nanos) {
-        String outcome = result != null && !result.failed() ? "ok" : "failed";
+    private void measure(@Nullable T result, @Nullable Throwable error, long nanos) {
+        boolean failed = error != null || (result instanceof ToolResult told && told.failed());
+        String outcome = failed ? "failed" : "ok";
         if (error instanceof ToolException known) {
             outcome = known.kind().name().toLowerCase(Locale.ROOT);
         }

@@ -1,8 +1,9 @@
 package io.demijohn.runtime.internal.tool;
 
+import io.demijohn.runtime.internal.journal.Origin;
 import io.demijohn.tool.ToolExecutor;
 import io.demijohn.tool.ToolSpec;
-import java.util.concurrent.Semaphore;
+import java.time.Duration;
 
 /**
  * A tool that is there.
@@ -10,12 +11,16 @@ import java.util.concurrent.Semaphore;
  * @param spec what it is
  * @param executor calls it
  * @param arguments checks what it is called with
- * @param bulkhead a permit for each call at once
+ * @param bulkhead a place for each call
+ * @param timeLimit of one call
  * @param ranking of its service
+ * @param origin the bundle that brought it
  */
 public record ToolEntry(
         ToolSpec spec,
         ToolExecutor executor,
         ArgumentCheck arguments,
-        Semaphore bulkhead,
-        int ranking) {}
+        Bulkhead bulkhead,
+        Duration timeLimit,
+        int ranking,
+        Origin origin) {}

@@ -3,10 +3,11 @@ package io.demijohn.runtime.internal.tool;
 import io.demijohn.call.CallContext;
 import io.demijohn.clock.TickClock;
 import io.demijohn.runtime.internal.exec.Timers;
+import io.demijohn.runtime.internal.journal.Origin;
 import io.demijohn.tool.ToolExecutor;
+import io.demijohn.tool.ToolProbe;
 import io.demijohn.tool.ToolResult;
 import io.demijohn.tool.ToolSpec;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -14,36 +15,32 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
 import java.util.function.BiConsumer;
 
-/** The tools that are there now. Readers see one immutable map; a change replaces it. */
+/**
+ * The tools that are there now. Readers see one immutable map; a change replaces it. Two versions
+ * of a tool may be there side by side: who begins gets the better one, who has begun keeps his.
+ */
 public final class Toolbox {
-
-    /** Somebody who waits for a tool that is being replaced. */
-    private static final class Waiter {
-        private final String name;
-        private final CompletableFuture<Optional<ToolEntry>> answer = new CompletableFuture<>();
-
-        Waiter(String name) {
-            this.name = name;
-        }
-    }
 
     private final Executor threads;
     private final Timers timers;
     private final TickClock clock;
     private final ToolBounds bounds;
+    private final ResultCut cut;
     private final BiConsumer<String, ToolOutcome> meter;
     private final Map<ToolExecutor, ToolEntry> all = new LinkedHashMap<>();
-    private final Set<Waiter> waiting = ConcurrentHashMap.newKeySet();
-    private final Set<String> seen = ConcurrentHashMap.newKeySet();
-    private volatile Map<String, ToolEntry> serving = Map.of();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+    /** What tools that went away were: data alone, nothing of their bundles. */
+    private final Map<String, ToolSpec> seen = new ConcurrentHashMap<>();
+
+    private volatile Map<String, List<ToolEntry>> there = Map.of();
 
     /**
      * An empty one.
@@ -64,6 +61,7 @@ public final class Toolbox {
         this.timers = timers;
         this.clock = clock;
         this.bounds = bounds;
+        this.cut = new ResultCut(bounds.resultBytes());
         this.meter = meter;
     }
 
@@ -72,24 +70,26 @@ public final class Toolbox {
      *
      * @param executor the tool
      * @param ranking of its service
+     * @param origin the bundle that brought it
      */
-    public void add(ToolExecutor executor, int ranking) {
+    public void add(ToolExecutor executor, int ranking, Origin origin) {
         ToolSpec spec = executor.spec();
+        ToolLimits limits = bounds.of(spec.name());
         ToolEntry entry =
                 new ToolEntry(
                         spec,
                         executor,
                         new ArgumentCheck(spec),
-                        new Semaphore(bounds.concurrentPerTool()),
-                        ranking);
+                        new Bulkhead(limits.concurrent(), limits.waiting()),
+                        limits.time().orElse(spec.timeLimit()),
+                        ranking,
+                        origin);
         synchronized (all) {
             all.put(executor, entry);
             publish();
         }
-        seen.add(spec.name());
-        waiting.stream()
-                .filter(waiter -> waiter.name.equals(spec.name()))
-                .forEach(waiter -> waiter.answer.complete(find(spec.name())));
+        seen.put(spec.name(), spec);
+        listeners.forEach(Runnable::run);
     }
 
     /**
@@ -105,14 +105,25 @@ public final class Toolbox {
     }
 
     private void publish() {
-        Map<String, ToolEntry> best = new LinkedHashMap<>();
+        Map<String, List<ToolEntry>> fresh = new LinkedHashMap<>();
         all.values().stream()
-                .sorted(
-                        Comparator.comparing((ToolEntry entry) -> entry.spec().name())
-                                .thenComparing(
-                                        Comparator.comparingInt(ToolEntry::ranking).reversed()))
-                .forEach(entry -> best.putIfAbsent(entry.spec().name(), entry));
-        serving = best;
+                .sorted(Pin.order())
+                .forEach(
+                        entry ->
+                                fresh.computeIfAbsent(entry.spec().name(), n -> new ArrayList<>())
+                                        .add(entry));
+        there = fresh;
+    }
+
+    /**
+     * Tells of tools that come.
+     *
+     * @param listener called after each; quick
+     * @return takes the wish back
+     */
+    public Runnable onChange(Runnable listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
     }
 
     /**
@@ -121,25 +132,42 @@ public final class Toolbox {
      * @return by name
      */
     public List<ToolSpec> specs() {
-        return serving.values().stream().map(ToolEntry::spec).toList();
+        return there.values().stream()
+                .map(tools -> tools.get(0).spec())
+                .sorted(Comparator.comparing(ToolSpec::name))
+                .toList();
     }
 
     /**
-     * What a model is told.
+     * What a model is told of the tools of a run. One that is away for a moment is told as it was:
+     * a call of it waits until it is back.
      *
      * @param names the tools it may call
-     * @return those that are there
+     * @param pins where the run's tools came from
+     * @return those that are there, or were when the run began
      */
-    public List<ToolSpec> specs(Collection<String> names) {
-        Map<String, ToolEntry> now = serving;
+    public List<ToolSpec> specs(Collection<String> names, Map<String, Origin> pins) {
         List<ToolSpec> specs = new ArrayList<>();
         for (String name : names) {
-            ToolEntry entry = now.get(name);
-            if (entry != null) {
-                specs.add(entry.spec());
-            }
+            Optional<Origin> pin = Optional.ofNullable(pins.get(name));
+            find(name, pin)
+                    .map(ToolEntry::spec)
+                    .or(() -> pin.map(gone -> seen.get(name)))
+                    .ifPresent(specs::add);
         }
         return specs;
+    }
+
+    /**
+     * Where tools come from.
+     *
+     * @param names of tools
+     * @return of those that are there
+     */
+    public Map<String, Origin> origins(Collection<String> names) {
+        Map<String, Origin> origins = new LinkedHashMap<>();
+        names.forEach(name -> find(name).ifPresent(tool -> origins.put(name, tool.origin())));
+        return origins;
     }
 
     /**
@@ -149,34 +177,63 @@ public final class Toolbox {
      * @return empty when it is not there now
      */
     public Optional<ToolEntry> find(String name) {
-        return Optional.ofNullable(serving.get(name));
+        return there.getOrDefault(name, List.of()).stream().findFirst();
     }
 
     /**
-     * Finds a tool, waiting for one that is being replaced.
+     * Finds a tool for a run.
      *
      * @param name its name
-     * @param expected whether the agent has it
-     * @param known whether it was there before this process
+     * @param pin the bundle that the run has had it from; empty when it never had it
+     * @return from that bundle's version, or a later one with the same major number
+     */
+    public Optional<ToolEntry> find(String name, Optional<Origin> pin) {
+        List<ToolEntry> now = there.getOrDefault(name, List.of());
+        return now.stream()
+                .filter(tool -> pin.map(had -> Pin.exact(had, tool.origin())).orElse(true))
+                .findFirst()
+                .or(
+                        () ->
+                                now.stream()
+                                        .filter(tool -> Pin.compatible(pin.get(), tool.origin()))
+                                        .findFirst());
+    }
+
+    /**
+     * Whether a tool was there at any time in this process.
+     *
+     * @param name its name
+     * @return also when it is there now
+     */
+    public boolean seen(String name) {
+        return seen.containsKey(name);
+    }
+
+    /**
+     * Finds a tool for a run, waiting for one that is being replaced.
+     *
+     * @param name its name
+     * @param pin the bundle that the run has had it from
+     * @param waits whether to wait
      * @return completes at once, or within the grace time
      */
     public CompletionStage<Optional<ToolEntry>> await(
-            String name, boolean expected, boolean known) {
-        Optional<ToolEntry> now = find(name);
-        if (now.isPresent() || !expected || !(known || seen.contains(name))) {
+            String name, Optional<Origin> pin, boolean waits) {
+        Optional<ToolEntry> now = find(name, pin);
+        if (now.isPresent() || !waits) {
             return CompletableFuture.completedFuture(now);
         }
-        Waiter waiter = new Waiter(name);
-        waiting.add(waiter);
-        Timers.Timer timer =
-                timers.after(bounds.grace(), () -> waiter.answer.complete(Optional.empty()));
-        waiter.answer.whenComplete(
+        CompletableFuture<Optional<ToolEntry>> answer = new CompletableFuture<>();
+        Runnable look = () -> find(name, pin).ifPresent(tool -> answer.complete(Optional.of(tool)));
+        Runnable leave = onChange(look);
+        Timers.Timer timer = timers.after(bounds.grace(), () -> answer.complete(Optional.empty()));
+        answer.whenComplete(
                 (entry, error) -> {
-                    waiting.remove(waiter);
+                    leave.run();
                     timer.cancel();
                 });
-        find(name).ifPresent(entry -> waiter.answer.complete(Optional.of(entry)));
-        return waiter.answer;
+        look.run();
+        return answer;
     }
 
     /**
@@ -191,16 +248,30 @@ public final class Toolbox {
      */
     public CompletionStage<ToolResult> call(
             ToolEntry tool, String callId, String key, String arguments, CallContext context) {
-        ToolCallTask task = new ToolCallTask(tool, bounds, timers, clock, meter);
-        return task.start(threads, callId, key, arguments, context);
+        return new ToolCallTask<>(tool, tool.executor()::execute, cut::cut, timers, clock, meter)
+                .start(threads, callId, key, arguments, context);
     }
 
     /**
-     * How long to wait for a tool that is being replaced.
+     * Asks a tool whether an earlier call happened.
      *
-     * @return the grace time
+     * @param tool which
+     * @param callId the model's id of the call
+     * @param key of that call
+     * @param arguments JSON text
+     * @param context tenant, deadline and cancellation
+     * @return completes with what the tool knows; whatever fails is UNKNOWN
      */
-    public Duration grace() {
-        return bounds.grace();
+    public CompletionStage<ToolProbe> probe(
+            ToolEntry tool, String callId, String key, String arguments, CallContext context) {
+        return new ToolCallTask<ToolProbe>(
+                        tool,
+                        tool.executor()::probe,
+                        found -> new ToolProbe(found.state(), found.result().map(cut::cut)),
+                        timers,
+                        clock,
+                        (name, outcome) -> {})
+                .start(threads, callId, key, arguments, context)
+                .handle((found, error) -> found == null ? ToolProbe.UNKNOWN : found);
     }
 }
