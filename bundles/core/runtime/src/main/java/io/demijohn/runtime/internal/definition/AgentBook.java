@@ -54,7 +54,12 @@ public final class AgentBook {
      * @param key its journal
      */
     public synchronized void load(JournalKey key) {
-        of(key.tenant()).put(key.id(), log.read(key).stream().map(AgentJson::agent).toList());
+        // A version that was given up and came nevertheless is there twice: the later one counts.
+        Map<Integer, AgentVersion> versions = new TreeMap<>();
+        log.read(key).stream()
+                .map(AgentJson::agent)
+                .forEach(agent -> versions.put(agent.version(), agent));
+        of(key.tenant()).put(key.id(), List.copyOf(versions.values()));
     }
 
     private NavigableMap<String, List<AgentVersion>> of(String tenant) {

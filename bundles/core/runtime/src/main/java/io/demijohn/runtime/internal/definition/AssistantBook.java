@@ -5,11 +5,14 @@ import io.demijohn.agent.AgentException.Kind;
 import io.demijohn.agent.AgentVersion;
 import io.demijohn.agent.Assistant;
 import io.demijohn.agent.AssistantPatch;
+import io.demijohn.agent.IdempotencyKey;
 import io.demijohn.checkpoint.CheckpointStore;
 import io.demijohn.checkpoint.JournalKey;
 import io.demijohn.clock.TickClock;
+import io.demijohn.runtime.internal.journal.Keys;
 import io.demijohn.runtime.internal.journal.NameId;
 import io.demijohn.runtime.internal.json.Doc;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,7 +31,12 @@ public final class AssistantBook {
     /** The kind of an assistant's journal. */
     public static final String KIND = "assistant";
 
-    private record Shelf(List<Assistant> versions, int present) {
+    private static final int MOST_ASSISTANTS = 10_000;
+    private static final int MOST_VERSIONS = 1_000;
+    private static final Duration NOT_SOON = Duration.ofSeconds(60);
+
+    /** A key is empty, or the hashes of the idempotency key that has made it and of the request. */
+    private record Shelf(List<Assistant> versions, int present, String key) {
         Assistant current() {
             return versions.get(present - 1);
         }
@@ -60,12 +68,24 @@ public final class AssistantBook {
      */
     public synchronized void load(JournalKey key) {
         List<Assistant> versions = new ArrayList<>();
+        String made = "";
         for (Doc record : log.read(key)) {
             if (!record.has("present")) {
-                versions.add(AgentJson.assistant(record));
+                place(versions, AgentJson.assistant(record));
+                made = record.optional("key").orElse(made);
             }
         }
-        of(key.tenant()).put(key.id(), new Shelf(versions, (int) log.head(key).number("present")));
+        int present = (int) log.head(key).number("present");
+        of(key.tenant()).put(key.id(), new Shelf(versions, present, made));
+    }
+
+    /** A version that was given up and came nevertheless is there twice: the later one counts. */
+    private static void place(List<Assistant> versions, Assistant version) {
+        if (version.version() <= versions.size()) {
+            versions.set(version.version() - 1, version);
+        } else {
+            versions.add(version);
+        }
     }
 
     private Map<String, Shelf> of(String tenant) {
@@ -118,18 +138,42 @@ public final class AssistantBook {
                         Map.of("created_by", "system"),
                         created,
                         created);
-        return new Shelf(List.of(made), 1);
+        return new Shelf(List.of(made), 1, "");
     }
 
     private String defaultId(String agent) {
         return defaultIds.computeIfAbsent(agent, name -> NameId.of(NameId.ASSISTANTS, name));
     }
 
-    synchronized Assistant create(String tenant, String id, AssistantPatch spec) {
+    synchronized Assistant create(
+            String tenant, String id, AssistantPatch spec, Optional<IdempotencyKey> key) {
+        Optional<Assistant> before = key.flatMap(given -> made(tenant, id, given));
+        return before.orElseGet(() -> create(tenant, id, spec, mark(key)));
+    }
+
+    private Optional<Assistant> made(String tenant, String id, IdempotencyKey key) {
+        Shelf shelf = of(tenant).get(id);
+        String hash = Keys.hash(key.key());
+        if (shelf == null || !shelf.key().startsWith(hash)) {
+            return Optional.empty();
+        }
+        Keys.requireSame(shelf.key().substring(hash.length() + 1), key);
+        return Optional.of(shelf.current());
+    }
+
+    private static String mark(Optional<IdempotencyKey> key) {
+        return key.map(given -> Keys.hash(given.key()) + " " + Keys.hash(given.fingerprint()))
+                .orElse("");
+    }
+
+    private Assistant create(String tenant, String id, AssistantPatch spec, String key) {
         String graph = spec.graphId().orElseThrow(() -> invalid("graph_id must name an agent"));
         requireAgent(tenant, graph);
         if (shelf(tenant, id).isPresent()) {
             throw new AgentException(Kind.EXISTS, "assistant " + id + " exists");
+        }
+        if (of(tenant).size() >= MOST_ASSISTANTS) {
+            throw full("the tenant has " + MOST_ASSISTANTS + " assistants: delete some");
         }
         Instant now = clock.instant();
         Assistant made =
@@ -144,7 +188,7 @@ public final class AssistantBook {
                         spec.metadata().orElse(Map.of()),
                         now,
                         now);
-        return write(tenant, new Shelf(List.of(), 0), made);
+        return write(tenant, new Shelf(List.of(), 0, key), made);
     }
 
     private void requireAgent(String tenant, String graph) {
@@ -152,6 +196,10 @@ public final class AssistantBook {
             throw new AgentException(
                     Kind.NOT_FOUND, "graph_id: agent " + graph + " does not exist");
         }
+    }
+
+    private static AgentException full(String message) {
+        return new AgentException(Kind.QUOTA, message, null, Optional.of(NOT_SOON));
     }
 
     private static AgentException invalid(String message) {
@@ -171,6 +219,14 @@ public final class AssistantBook {
         Shelf shelf = require(tenant, idOrName);
         patch.graphId().ifPresent(graph -> requireAgent(tenant, graph));
         Assistant old = shelf.current();
+        if (shelf.versions().size() >= MOST_VERSIONS) {
+            throw full(
+                    "assistant "
+                            + old.id()
+                            + " has "
+                            + MOST_VERSIONS
+                            + " versions: create another one");
+        }
         boolean moves = patch.graphId().filter(graph -> !graph.equals(old.graphId())).isPresent();
         if (moves && old.id().equals(defaultId(old.graphId()))) {
             throw invalid("graph_id: an agent's own assistant cannot become another agent's");
@@ -190,7 +246,7 @@ public final class AssistantBook {
                         old.createdAt(),
                         clock.instant());
         if (!of(tenant).containsKey(old.id())) {
-            write(tenant, new Shelf(List.of(), 0), old);
+            write(tenant, new Shelf(List.of(), 0, ""), old);
         }
         return write(tenant, of(tenant).getOrDefault(old.id(), shelf), next);
     }
@@ -198,11 +254,13 @@ public final class AssistantBook {
     private Assistant write(String tenant, Shelf shelf, Assistant version) {
         log.append(
                 new JournalKey(tenant, KIND, version.id()),
-                AgentJson.write(version),
+                shelf.key().isEmpty()
+                        ? AgentJson.write(version)
+                        : AgentJson.write(version).put("key", shelf.key()),
                 Doc.empty().put("v", 1).put("present", version.version()));
         List<Assistant> all = new ArrayList<>(shelf.versions());
         all.add(version);
-        of(tenant).put(version.id(), new Shelf(List.copyOf(all), version.version()));
+        of(tenant).put(version.id(), new Shelf(List.copyOf(all), version.version(), shelf.key()));
         return version;
     }
 
@@ -216,7 +274,7 @@ public final class AssistantBook {
         if (of(tenant).containsKey(id)) {
             Doc mark = Doc.empty().put("v", 1).put("present", version);
             log.append(new JournalKey(tenant, KIND, id), mark, mark);
-            of(tenant).put(id, new Shelf(shelf.versions(), version));
+            of(tenant).put(id, new Shelf(shelf.versions(), version, shelf.key()));
         }
         return shelf.versions().get(version - 1);
     }

@@ -7,6 +7,7 @@ import io.demijohn.agent.AssistantService;
 import io.demijohn.agent.IdempotencyKey;
 import io.demijohn.agent.Page;
 import io.demijohn.agent.Search;
+import io.demijohn.runtime.internal.journal.Keys;
 import io.demijohn.runtime.internal.journal.PlaceId;
 import io.demijohn.runtime.internal.json.Containment;
 import io.demijohn.runtime.internal.json.JsonText;
@@ -64,12 +65,16 @@ public class Assistants implements AssistantService {
     @Override
     public Assistant create(
             String tenant, Optional<String> id, AssistantPatch spec, Optional<IdempotencyKey> key) {
-        String wanted = id.orElseGet(() -> UUID.randomUUID().toString());
+        String wanted =
+                id.orElseGet(
+                        () ->
+                                key.map(given -> Keys.id(tenant, "assistant", given))
+                                        .orElseGet(() -> UUID.randomUUID().toString()));
         if (PlaceId.uuid(wanted).isEmpty()) {
             throw new AgentException(
                     AgentException.Kind.INVALID, "assistant_id must be a lower-case UUID");
         }
-        return book.create(tenant, wanted, bounded(spec));
+        return book.create(tenant, wanted, bounded(spec), key);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.demijohn.runtime.internal.journal;
 
+import io.demijohn.agent.IdempotencyKey;
 import io.demijohn.agent.Interrupt;
 import io.demijohn.agent.Run.RunError;
 import io.demijohn.agent.RunStatus;
@@ -39,8 +40,14 @@ public sealed interface Fact {
      * @param time when
      * @param metadata JSON
      * @param temporary whether it was made for one run
+     * @param key names the request, if it was to create the thread
      */
-    record Created(long time, Map<String, Object> metadata, boolean temporary) implements Fact {}
+    record Created(
+            long time,
+            Map<String, Object> metadata,
+            boolean temporary,
+            Optional<IdempotencyKey> key)
+            implements Fact {}
 
     /**
      * Metadata was merged; null removes a key.
@@ -222,8 +229,10 @@ public sealed interface Fact {
      * @param time when
      * @param update what changed
      * @param asNode for which node
+     * @param key names the request
      */
-    record Edited(long time, StateUpdate update, String asNode) implements Fact {}
+    record Edited(long time, StateUpdate update, String asNode, Optional<IdempotencyKey> key)
+            implements Fact {}
 
     /**
      * A run was deleted; with its checkpoints, when the state was moved back.
@@ -239,8 +248,10 @@ public sealed interface Fact {
      *
      * @param time when
      * @param metadata JSON of the new thread
+     * @param key names the request
      */
-    record Copied(long time, Map<String, Object> metadata) implements Fact {}
+    record Copied(long time, Map<String, Object> metadata, Optional<IdempotencyKey> key)
+            implements Fact {}
 
     /**
      * The whole state. Replaces what came before: after a fork or a roll-back it differs from that.

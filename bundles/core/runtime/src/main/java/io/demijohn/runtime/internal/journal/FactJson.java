@@ -56,13 +56,16 @@ final class FactJson {
         if (fact instanceof Fact.Created created) {
             doc.put("k", "created");
             doc.put("metadata", created.metadata()).put("temporary", created.temporary());
+            doc.put("key", Keys.write(created.key()));
         } else if (fact instanceof Fact.Described described) {
             doc.put("k", "described").put("metadata", described.metadata());
         } else if (fact instanceof Fact.Edited edited) {
             doc.put("k", "edited").put("node", edited.asNode());
             doc.put("update", MessageJson.write(edited.update()));
+            doc.put("key", Keys.write(edited.key()));
         } else if (fact instanceof Fact.Copied copied) {
             doc.put("k", "copied").put("metadata", copied.metadata());
+            doc.put("key", Keys.write(copied.key()));
         }
         return RecordType.STATE_DELTA;
     }

@@ -104,7 +104,12 @@ final class FactReader {
 
     private static Fact delta(Doc doc, long time, String run) {
         return switch (doc.text("k")) {
-            case "created" -> new Fact.Created(time, doc.object("metadata"), doc.flag("temporary"));
+            case "created" ->
+                    new Fact.Created(
+                            time,
+                            doc.object("metadata"),
+                            doc.flag("temporary"),
+                            doc.optional("key", Keys::given));
             case "described" -> new Fact.Described(time, doc.object("metadata"));
             case "started" ->
                     new Fact.Started(
@@ -116,8 +121,13 @@ final class FactReader {
                             Origin.read(doc, "tools"),
                             doc.flag("migrated"));
             case "edited" ->
-                    new Fact.Edited(time, MessageJson.update(doc.doc("update")), doc.text("node"));
-            case "copied" -> new Fact.Copied(time, doc.object("metadata"));
+                    new Fact.Edited(
+                            time,
+                            MessageJson.update(doc.doc("update")),
+                            doc.text("node"),
+                            doc.optional("key", Keys::given));
+            case "copied" ->
+                    new Fact.Copied(time, doc.object("metadata"), doc.optional("key", Keys::given));
             case "forgotten" -> new Fact.Forgotten(time, run, doc.flag("rolledBack"));
             case "pinned" -> new Fact.Pinned(time, run, Origin.read(doc, "tools"));
             case "parked" -> new Fact.Parking(time, run, doc.text("for"));

@@ -28,7 +28,8 @@ public final class Fold {
         }
         ThreadState now = state.at(fact.time(), changesState(fact));
         if (fact instanceof Fact.Created created) {
-            return now.with(Profile.created(created));
+            return now.with(Profile.created(created))
+                    .with(now.ledger().with(now.keys().plus(created.key(), now.threadId())));
         }
         if (fact instanceof Fact.Described described) {
             return now.with(now.profile().described(described.metadata()));
@@ -93,7 +94,8 @@ public final class Fold {
 
     private static ThreadState admitted(ThreadState now, Fact.Admitted fact) {
         OpenRun run = new OpenRun(fact.order(), fact.input(), Optional.empty());
-        return now.with(now.profile().used(fact.order())).with(now.ledger().admit(run));
+        Keys keys = now.keys().plus(fact.order().handling().idempotency(), fact.runId());
+        return now.with(now.profile().used(fact.order())).with(now.ledger().admit(run).with(keys));
     }
 
     private static ThreadState started(ThreadState now, long sequence, Fact.Started fact) {
@@ -226,7 +228,8 @@ public final class Fold {
     private static ThreadState forgotten(ThreadState now, Fact.Forgotten fact) {
         long sequence = PlaceId.parse(fact.runId()).orElseThrow().sequence();
         Ledger ledger = now.ledger().close(fact.runId()).settled(fact.runId());
-        return now.with(ledger.forget(sequence, fact.rolledBack()));
+        return now.with(
+                ledger.forget(sequence, fact.rolledBack()).with(now.keys().without(fact.runId())));
     }
 
     private static ThreadState edited(ThreadState now, long sequence, Fact.Edited fact) {
@@ -240,7 +243,9 @@ public final class Fold {
                                 "update",
                                 fact.asNode(),
                                 idsOf(now));
-        return now.with(position, values).with(Stop.NONE);
+        return now.with(position, values)
+                .with(Stop.NONE)
+                .with(now.ledger().with(now.keys().plus(fact.key(), position.id())));
     }
 
     private static Map<String, Object> idsOf(ThreadState now) {
@@ -262,6 +267,7 @@ public final class Fold {
         Profile profile =
                 new Profile(
                         fact.time(), fact.time(), fact.time(), false, fact.metadata(), Map.of());
-        return now.with(now.ledger().disown()).with(profile);
+        Keys keys = Keys.NONE.plus(fact.key(), now.threadId());
+        return now.with(now.ledger().disown().with(keys)).with(profile);
     }
 }

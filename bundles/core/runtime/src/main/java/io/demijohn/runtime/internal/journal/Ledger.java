@@ -16,16 +16,18 @@ import java.util.function.UnaryOperator;
  * @param gone sequences of the ADMIT records of deleted runs
  * @param rolledBack those of them whose checkpoints went as well
  * @param owed notices of ends that nobody has taken yet, oldest first
+ * @param keys of the last requests that had one
  */
 record Ledger(
         List<OpenRun> open,
         Optional<Progress> progress,
         Set<Long> gone,
         Set<Long> rolledBack,
-        List<Owed> owed) {
+        List<Owed> owed,
+        Keys keys) {
 
     static final Ledger NONE =
-            new Ledger(List.of(), Optional.empty(), Set.of(), Set.of(), List.of());
+            new Ledger(List.of(), Optional.empty(), Set.of(), Set.of(), List.of(), Keys.NONE);
 
     /** Copies. */
     Ledger {
@@ -47,7 +49,7 @@ record Ledger(
     Ledger admit(OpenRun run) {
         List<OpenRun> all = new ArrayList<>(open);
         all.add(run);
-        return new Ledger(all, progress, gone, rolledBack, owed);
+        return new Ledger(all, progress, gone, rolledBack, owed, keys);
     }
 
     Ledger change(String runId, UnaryOperator<OpenRun> how) {
@@ -55,11 +57,11 @@ record Ledger(
                 open.stream()
                         .map(run -> run.order().id().equals(runId) ? how.apply(run) : run)
                         .toList();
-        return new Ledger(all, progress, gone, rolledBack, owed);
+        return new Ledger(all, progress, gone, rolledBack, owed, keys);
     }
 
     Ledger with(Optional<Progress> newProgress) {
-        return new Ledger(open, newProgress, gone, rolledBack, owed);
+        return new Ledger(open, newProgress, gone, rolledBack, owed, keys);
     }
 
     Ledger close(String runId) {
@@ -68,13 +70,14 @@ record Ledger(
                 progress.filter(begun -> !begun.runId().equals(runId)),
                 gone,
                 rolledBack,
-                owed);
+                owed,
+                keys);
     }
 
     Ledger owe(Owed notice) {
         List<Owed> all = new ArrayList<>(owed);
         all.add(notice);
-        return new Ledger(open, progress, gone, rolledBack, all);
+        return new Ledger(open, progress, gone, rolledBack, all, keys);
     }
 
     Ledger settled(String runId) {
@@ -83,7 +86,8 @@ record Ledger(
                 progress,
                 gone,
                 rolledBack,
-                owed.stream().filter(notice -> !notice.runId().equals(runId)).toList());
+                owed.stream().filter(notice -> !notice.runId().equals(runId)).toList(),
+                keys);
     }
 
     Ledger forget(long sequence, boolean withCheckpoints) {
@@ -92,14 +96,22 @@ record Ledger(
                 progress,
                 plus(gone, Set.of(sequence)),
                 withCheckpoints ? plus(rolledBack, Set.of(sequence)) : rolledBack,
-                owed);
+                owed,
+                keys);
     }
 
     /** Of a thread that took over the records of another: those runs are not its own. */
     Ledger disown() {
         Set<Long> theirs = new HashSet<>();
         open.forEach(run -> theirs.add(run.order().sequence()));
-        return new Ledger(List.of(), Optional.empty(), plus(gone, theirs), rolledBack, List.of());
+        return new Ledger(
+                List.of(), Optional.empty(), plus(gone, theirs), rolledBack, List.of(), Keys.NONE);
+    }
+
+    Ledger with(Keys newKeys) {
+        return newKeys.equals(keys)
+                ? this
+                : new Ledger(open, progress, gone, rolledBack, owed, newKeys);
     }
 
     private static Set<Long> plus(Set<Long> old, Set<Long> more) {
@@ -113,7 +125,8 @@ record Ledger(
                 .put("progress", progress.map(Progress::write))
                 .put("gone", List.copyOf(gone))
                 .put("rolledBack", List.copyOf(rolledBack))
-                .putAll("owed", owed, Owed::write);
+                .putAll("owed", owed, Owed::write)
+                .putAll("keys", keys.all(), Keys::write);
     }
 
     static Ledger read(Doc doc) {
@@ -122,7 +135,8 @@ record Ledger(
                 doc.optional("progress", Progress::read),
                 longs(doc, "gone"),
                 longs(doc, "rolledBack"),
-                doc.list("owed", Owed::read));
+                doc.list("owed", Owed::read),
+                new Keys(doc.list("keys", Keys::read)));
     }
 
     private static Set<Long> longs(Doc doc, String key) {

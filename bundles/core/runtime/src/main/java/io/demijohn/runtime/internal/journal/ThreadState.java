@@ -131,6 +131,15 @@ public record ThreadState(
     }
 
     /**
+     * The last requests that had an idempotency key.
+     *
+     * @return and what they have made
+     */
+    public Keys keys() {
+        return ledger.keys();
+    }
+
+    /**
      * What the thread is doing.
      *
      * @return its status

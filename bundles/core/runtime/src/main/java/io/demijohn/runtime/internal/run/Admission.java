@@ -82,7 +82,9 @@ final class Admission {
     private void create() {
         if (!thread.exists()) {
             boolean temporary = request.threadId().isEmpty() && !request.keepTemporary();
-            thread.record(List.of(new Fact.Created(thread.now(), Map.of(), temporary)), false);
+            thread.record(
+                    List.of(new Fact.Created(thread.now(), Map.of(), temporary, Optional.empty())),
+                    false);
         }
     }
 

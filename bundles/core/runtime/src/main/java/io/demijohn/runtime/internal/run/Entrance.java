@@ -5,10 +5,13 @@ import io.demijohn.agent.AgentVersion;
 import io.demijohn.agent.Assistant;
 import io.demijohn.agent.Run;
 import io.demijohn.agent.RunRequest;
+import io.demijohn.runtime.internal.journal.Keys;
 import io.demijohn.runtime.internal.queue.Ticket;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** The way of one request to its thread: what can be refused without looking there is, first. */
 final class Entrance {
@@ -18,6 +21,7 @@ final class Entrance {
     private final String tenant;
     private final RunRequest request;
     private final long asked;
+    private volatile @Nullable Ticket ticket;
 
     Entrance(Desk desk, String tenant, RunRequest request) {
         this.desk = desk;
@@ -36,23 +40,46 @@ final class Entrance {
                 kernel.agents()
                         .find(tenant, assistant.graphId())
                         .orElseThrow(() -> Failures.notFound("agent", assistant.graphId()));
-        Ticket ticket = place();
+        String thread = request.threadId().orElseGet(this::ownThread);
+        boolean mayBeRepeat =
+                request.handling().idempotency().isPresent()
+                        && desk.index().contains(tenant, thread);
+        if (!mayBeRepeat) {
+            ticket = place();
+        }
         try {
             check(assistant, agent);
-            String thread = request.threadId().orElseGet(() -> UUID.randomUUID().toString());
-            return desk.<Run>ask(
-                            tenant,
-                            thread,
-                            found -> {
-                                requireTime();
-                                return new Admission(found, request, assistant, agent, ticket)
-                                        .admit();
-                            })
-                    .whenComplete((run, error) -> giveBack(ticket, error));
+            return desk.<Run>ask(tenant, thread, found -> admit(found, assistant, agent))
+                    .whenComplete((run, error) -> giveBack(error != null));
         } catch (RuntimeException | Error e) {
-            desk.orchestrator().leave(ticket);
+            giveBack(true);
             throw e;
         }
+    }
+
+    /** A key names the thread of a stateless run, so the same key comes to the same thread. */
+    private String ownThread() {
+        return request.handling()
+                .idempotency()
+                .map(key -> Keys.id(tenant, "run", key))
+                .orElseGet(() -> UUID.randomUUID().toString());
+    }
+
+    /** A repeat is answered however full the node is: it needs no place. */
+    private CompletionStage<Run> admit(
+            Conversation thread, Assistant assistant, AgentVersion agent) {
+        Optional<CompletionStage<Run>> repeat = Repeat.of(thread, request);
+        if (repeat.isPresent()) {
+            giveBack(true);
+            return repeat.get();
+        }
+        requireTime();
+        Ticket place = ticket;
+        if (place == null) {
+            place = place();
+            ticket = place;
+        }
+        return new Admission(thread, request, assistant, agent, place).admit();
     }
 
     /** A slot, or a place among those that wait. */
@@ -66,9 +93,10 @@ final class Entrance {
         }
     }
 
-    private void giveBack(Ticket ticket, @org.jspecify.annotations.Nullable Throwable error) {
-        if (error != null) {
-            desk.orchestrator().leave(ticket);
+    private void giveBack(boolean refused) {
+        Ticket place = ticket;
+        if (refused && place != null) {
+            desk.orchestrator().leave(place);
         }
     }
 

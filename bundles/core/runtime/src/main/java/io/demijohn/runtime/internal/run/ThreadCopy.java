@@ -1,6 +1,7 @@
 package io.demijohn.runtime.internal.run;
 
 import io.demijohn.agent.AgentThread;
+import io.demijohn.agent.IdempotencyKey;
 import io.demijohn.checkpoint.JournalKey;
 import io.demijohn.checkpoint.JournalRecord;
 import io.demijohn.runtime.internal.journal.Fact;
@@ -12,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
 /** Copies a thread's journal, record by record, under a new id. */
@@ -25,8 +25,10 @@ final class ThreadCopy {
     private final Desk desk;
     private final JournalKey from;
     private final ThreadState source;
+    private final Optional<IdempotencyKey> key;
 
-    ThreadCopy(Desk desk, String tenant, ThreadState source) {
+    ThreadCopy(Desk desk, String tenant, ThreadState source, Optional<IdempotencyKey> key) {
+        this.key = key;
         this.desk = desk;
         this.from = Desk.key(tenant, source.threadId());
         this.source = source;
@@ -37,16 +39,29 @@ final class ThreadCopy {
                 checkpointId.map(id -> Opening.at(desk.kernel(), from, source, id)).orElse(source);
         long last = PlaceId.parse(wanted.position().id()).map(PlaceId::sequence).orElse(0L);
         return desk.ask(
-                from.tenant(), UUID.randomUUID().toString(), thread -> copy(thread, wanted, last));
+                from.tenant(),
+                Threads.fresh(from.tenant(), "copy", key),
+                thread -> made(thread).orElseGet(() -> copy(thread, wanted, last)));
+    }
+
+    /** What the first request with this key has made. */
+    private Optional<CompletionStage<AgentThread>> made(Conversation target) {
+        if (!target.exists()) {
+            return Optional.empty();
+        }
+        key.ifPresent(target.state().keys()::made);
+        AgentThread view = Threads.view(target.state());
+        return Optional.of(target.durably(() -> view));
     }
 
     private CompletionStage<AgentThread> copy(Conversation target, ThreadState wanted, long last) {
         List<Fact> facts = read(last);
-        target.record(List.of(new Fact.Created(target.now(), Map.of(), false)), false);
+        target.record(
+                List.of(new Fact.Created(target.now(), Map.of(), false, Optional.empty())), false);
         facts.forEach(fact -> target.copy(renamed(fact, target.key().id())));
         Map<String, Object> metadata = new LinkedHashMap<>(source.profile().metadata());
         metadata.put("thread_id", target.key().id());
-        target.record(List.of(new Fact.Copied(target.now(), metadata)), false);
+        target.record(List.of(new Fact.Copied(target.now(), metadata, key)), false);
         ThreadState standing = target.state().movedTo(wanted.in(target.key().id()));
         if (!standing.position().equals(target.state().position())) {
             target.record(List.of(new Fact.Snapshot(standing)), false);

@@ -12,6 +12,7 @@ import io.demijohn.agent.ThreadService;
 import io.demijohn.checkpoint.CheckpointException;
 import io.demijohn.runtime.internal.journal.Checkpoints;
 import io.demijohn.runtime.internal.journal.Fact;
+import io.demijohn.runtime.internal.journal.Keys;
 import io.demijohn.runtime.internal.journal.PlaceId;
 import io.demijohn.runtime.internal.journal.Position;
 import io.demijohn.runtime.internal.journal.Stats;
@@ -65,8 +66,8 @@ public class Threads implements ThreadService {
                 () -> {
                     desk.requireOpen();
                     bounded(metadata);
-                    String wanted = id.orElseGet(() -> UUID.randomUUID().toString());
-                    return desk.ask(tenant, wanted, thread -> create(thread, metadata));
+                    String wanted = id.orElseGet(() -> fresh(tenant, "thread", key));
+                    return desk.ask(tenant, wanted, thread -> create(thread, metadata, key));
                 });
     }
 
@@ -74,13 +75,22 @@ public class Threads implements ThreadService {
         Inputs.bounded("metadata", metadata, desk.kernel().bounds().metadataBytes());
     }
 
+    /** The same key makes the same id. */
+    static String fresh(String tenant, String what, Optional<IdempotencyKey> key) {
+        return key.map(given -> Keys.id(tenant, what, given))
+                .orElseGet(() -> UUID.randomUUID().toString());
+    }
+
     private static CompletionStage<AgentThread> create(
-            Conversation thread, Map<String, Object> metadata) {
+            Conversation thread, Map<String, Object> metadata, Optional<IdempotencyKey> key) {
+        if (thread.exists() && key.flatMap(thread.state().keys()::made).isPresent()) {
+            return view(thread);
+        }
         if (thread.exists()) {
             throw new AgentException(
                     AgentException.Kind.EXISTS, "thread " + thread.key().id() + " exists");
         }
-        thread.record(List.of(new Fact.Created(thread.now(), metadata, false)), false);
+        thread.record(List.of(new Fact.Created(thread.now(), metadata, false, key)), false);
         return view(thread);
     }
 
@@ -153,7 +163,7 @@ public class Threads implements ThreadService {
                 () -> {
                     desk.requireOpen();
                     ThreadState source = require(tenant, id);
-                    return new ThreadCopy(desk, tenant, source).to(checkpointId);
+                    return new ThreadCopy(desk, tenant, source, key).to(checkpointId);
                 });
     }
 
@@ -200,15 +210,25 @@ public class Threads implements ThreadService {
                 id,
                 thread -> {
                     Inputs.bounded(update, desk.kernel().bounds().inputBytes());
-                    return edit(thread, update, asNode, checkpointId);
+                    return key.flatMap(thread.state().keys()::made)
+                            .map(made -> thread.durably(() -> edited(thread, made)))
+                            .orElseGet(() -> edit(thread, update, asNode, checkpointId, key));
                 });
+    }
+
+    /** What the first request with this key has made. */
+    private static Checkpoint edited(Conversation thread, String checkpointId) {
+        return new Chronicle(thread.kernel().reader(), thread.key(), thread.state())
+                .checkpoint(checkpointId)
+                .orElseThrow(() -> Failures.notFound("checkpoint", checkpointId));
     }
 
     private static CompletionStage<Checkpoint> edit(
             Conversation thread,
             StateUpdate update,
             Optional<String> asNode,
-            Optional<String> checkpointId) {
+            Optional<String> checkpointId,
+            Optional<IdempotencyKey> key) {
         if (!thread.state().open().isEmpty()) {
             throw Failures.busy(thread.key().id());
         }
@@ -227,7 +247,8 @@ public class Threads implements ThreadService {
                 new Fact.Edited(
                         thread.now(),
                         Inputs.named(update, owner),
-                        asNode.orElse(base.position().node())));
+                        asNode.orElse(base.position().node()),
+                        key));
         thread.record(facts, false);
         Checkpoint made = Checkpoints.of(thread.state());
         return thread.durably(() -> made);
