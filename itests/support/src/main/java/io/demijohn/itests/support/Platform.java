@@ -28,6 +28,7 @@ public final class Platform implements AutoCloseable {
     private final int sshPort = freePort();
     private final int jmxPort = freePortPair();
     private final Map<String, String> environment = new HashMap<>();
+    private Path home = Distribution.home();
     private String adminPassword = "";
     private @Nullable Api api;
 
@@ -47,6 +48,12 @@ public final class Platform implements AutoCloseable {
         return this;
     }
 
+    /** Runs this instance from another copy of the distribution. */
+    public Platform from(Path otherHome) {
+        home = otherHome;
+        return this;
+    }
+
     /** Sets an environment variable for the process to come. */
     public Platform with(String variable, String value) {
         environment.put(variable, value);
@@ -55,33 +62,39 @@ public final class Platform implements AutoCloseable {
 
     /** Starts it and waits until it is ready. */
     public Platform start() {
-        Path keyFile = data.resolveSibling("api-key");
-        Command started =
-                demijohn(
-                                "start",
-                                "--port",
-                                String.valueOf(port),
-                                "--ssh-port",
-                                String.valueOf(sshPort),
-                                "--jmx-port",
-                                String.valueOf(jmxPort),
-                                "--api-key-file",
-                                keyFile.toString())
-                        .orFail();
+        Command started = tryStart().orFail();
         Matcher password = PASSWORD.matcher(started.output());
         if (password.find()) {
             adminPassword = password.group(1);
         }
         if (api == null) {
-            api = new Api("http://127.0.0.1:" + port, read(keyFile).strip());
+            api = new Api("http://127.0.0.1:" + port, read(keyFile()).strip());
         }
         return this;
+    }
+
+    /** Starts it, which may fail, and waits until it is ready or has ended. */
+    public Command tryStart() {
+        return demijohn(
+                "start",
+                "--port",
+                String.valueOf(port),
+                "--ssh-port",
+                String.valueOf(sshPort),
+                "--jmx-port",
+                String.valueOf(jmxPort),
+                "--api-key-file",
+                keyFile().toString());
+    }
+
+    private Path keyFile() {
+        return data.resolveSibling("api-key");
     }
 
     /** Runs {@code bin/demijohn COMMAND --data ... options} and waits for its end. */
     public Command demijohn(String command, String... options) {
         var line = new ArrayList<String>();
-        line.add(Distribution.home().resolve("bin/demijohn").toString());
+        line.add(home.resolve("bin/demijohn").toString());
         line.add(command);
         line.add("--data");
         line.add(data.toString());
