@@ -2,6 +2,7 @@ package io.demijohn.itests.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.demijohn.itests.support.Await;
 import io.demijohn.itests.support.Command;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ class KillDrillIT {
         var findings = new Findings("kill -9 at " + KILLS + " random moments, seed " + seed);
         try (Site site = new Site("kill", PatchedStore.distribution()).furnish()) {
             Crowd crowd = new Crowd(site.outside()).enter(RUNS, site.tenants(), seed);
+            Await.until(crowd::open, open -> open == RUNS);
             for (int kill = 1; kill <= KILLS; kill++) {
                 LockSupport.parkNanos((300 + random.nextInt(3000)) * 1_000_000L);
                 kill(site, crowd, String.format("kill %02d", kill));
