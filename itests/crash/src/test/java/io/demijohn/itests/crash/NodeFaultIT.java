@@ -89,15 +89,15 @@ class NodeFaultIT {
                 (slow - before) + " ended meanwhile, " + (crowd.ended() - slow) + " soon after");
     }
 
-    /** Questions of a quarter of a megabyte on a heap that has no room for all of them. */
+    /** Questions of 96 KB on a heap that has no room for all of them. */
     private void fill() throws Exception {
         site.platform().with("JAVA_MAX_MEM", "160m").with("JAVA_MIN_MEM", "64m").start();
         long pid = site.platform().process().pid();
         var statuses = new java.util.concurrent.ConcurrentSkipListMap<Integer, AtomicInteger>();
         AtomicInteger broken = new AtomicInteger();
-        ExecutorService clients = Executors.newFixedThreadPool(64);
-        String padding = "x".repeat(256 * 1024);
-        for (int i = 0; i < (DRILLS ? 3000 : 400); i++) {
+        ExecutorService clients = Executors.newFixedThreadPool(200);
+        String padding = "x".repeat(96 * 1024);
+        for (int i = 0; i < (DRILLS ? 4000 : 400); i++) {
             int job = i;
             clients.submit(
                     () -> {
@@ -121,7 +121,7 @@ class NodeFaultIT {
         }
         boolean lives = !site.isDead() && site.platform().process().pid() == pid;
         findings.row(
-                "heap of 160 MB, 256 KB questions",
+                "heap of 160 MB, 96 KB questions",
                 "the node lives, refuses honestly",
                 (lives ? "lives" : "DIED") + ", old generation up to " + fullest + " % full, answers " + statuses + ", broken off " + broken);
         if (!lives) {

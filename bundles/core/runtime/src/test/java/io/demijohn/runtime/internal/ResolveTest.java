@@ -96,6 +96,31 @@ final class ResolveTest {
     }
 
     @Test
+    void theNextRunsEventsHaveNoHoleWhereTheFirstOneHasToldAnAnswer() {
+        ScriptedTool tool =
+                new ScriptedTool(
+                        "b",
+                        SideEffect.EFFECTFUL,
+                        java.time.Duration.ofSeconds(30),
+                        (call, context) ->
+                                call.arguments().contains("1")
+                                        ? CompletableFuture.completedFuture(
+                                                io.demijohn.tool.ToolResult.of("sun"))
+                                        : new CompletableFuture<>());
+        Run[] run = new Run[1];
+        try (Rig rig = parked(tool, THREAD, run)) {
+            assertThat(rig.runs.inQuestion(Rig.TENANT, Optional.empty(), 10)).hasSize(1);
+            Run next = resolve(rig, THREAD, "c2", DONE).next().orElseThrow();
+            rig.join(next);
+            assertThat(answers(rig)).extracting(Message::text).containsExactly("sun", "it rained");
+            assertThat(Reader.all(rig, next.id()))
+                    .filteredOn(event -> event.id().step() == 1)
+                    .extracting(event -> event.id().index())
+                    .containsExactly(0L, 1L, 2L);
+        }
+    }
+
+    @Test
     void oneCommandForAllAndARetryCallsAgainWithTheSameKey() {
         ScriptedTool tool = tool();
         try (Rig rig = parked(tool, THREAD, new Run[1])) {

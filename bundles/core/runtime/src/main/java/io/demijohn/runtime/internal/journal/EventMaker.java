@@ -161,7 +161,7 @@ public final class EventMaker {
 
     private static List<RunEvent> acted(ThreadState before, Fact.Acted fact, ThreadState after) {
         RunOrder order = before.open(fact.runId()).orElseThrow().order();
-        long index = before.round().results().size();
+        long index = before.round().nextIndex();
         List<RunEvent> events = new ArrayList<>();
         events.add(
                 new RunEvent.MessageComplete(

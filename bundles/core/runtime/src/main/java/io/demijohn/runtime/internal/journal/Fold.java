@@ -108,7 +108,10 @@ public final class Fold {
                         .with(Stop.NONE)
                         .with(now.verdicts().sealed())
                         .as(order.agent(), fact.stateVersion(), now.values());
-        ThreadState begun = now.with(ledger.with(Optional.of(progress))).with(standing);
+        ThreadState begun =
+                now.with(ledger.with(Optional.of(progress)))
+                        .with(standing)
+                        .with(now.round().resumed());
         return fact.input().map(input -> input(begun, sequence, order, input)).orElse(begun);
     }
 

@@ -17,27 +17,42 @@ import java.util.TreeSet;
  * @param attempt of its events
  * @param intended calls that were announced and have no answer: they may have happened
  * @param results answers in the order in which they came
+ * @param told how many of them are events of an earlier run, which paused in the middle
  */
-public record Round(long attempt, Set<Integer> intended, Map<Integer, Message> results) {
+public record Round(long attempt, Set<Integer> intended, Map<Integer, Message> results, int told) {
 
-    static final Round NONE = new Round(0, Set.of(), Map.of());
+    static final Round NONE = new Round(0, Set.of(), Map.of(), 0);
+
+    /** Another run goes on with it; its own events count from 0. */
+    Round resumed() {
+        return new Round(attempt, intended, results, results.size());
+    }
+
+    /**
+     * Where the next answer stands among the events of the run.
+     *
+     * @return from 0
+     */
+    int nextIndex() {
+        return results.size() - told;
+    }
 
     Round announce(long newAttempt, List<Integer> calls) {
         Set<Integer> all = new TreeSet<>(intended);
         all.addAll(calls);
-        return new Round(newAttempt, all, results);
+        return new Round(newAttempt, all, results, told);
     }
 
     Round release(List<Integer> calls) {
         Set<Integer> left = new TreeSet<>(intended);
         left.removeAll(calls);
-        return new Round(attempt, left, results);
+        return new Round(attempt, left, results, told);
     }
 
     Round answer(int call, Message message) {
         Map<Integer, Message> all = new LinkedHashMap<>(results);
         all.put(call, message);
-        return new Round(attempt, release(List.of(call)).intended(), all);
+        return new Round(attempt, release(List.of(call)).intended(), all, told);
     }
 
     /**
@@ -52,6 +67,7 @@ public record Round(long attempt, Set<Integer> intended, Map<Integer, Message> r
     Doc write() {
         return Doc.empty()
                 .put("attempt", attempt)
+                .put("told", told)
                 .put("intended", List.copyOf(intended))
                 .putAll(
                         "results",
@@ -67,7 +83,11 @@ public record Round(long attempt, Set<Integer> intended, Map<Integer, Message> r
         for (Doc one : doc.list("results", item -> item)) {
             results.put((int) one.number("call") - 1, MessageJson.read(one.doc("message")));
         }
-        return new Round(doc.number("attempt"), new TreeSet<>(numbers(doc, "intended")), results);
+        return new Round(
+                doc.number("attempt"),
+                new TreeSet<>(numbers(doc, "intended")),
+                results,
+                (int) doc.number("told"));
     }
 
     static List<Integer> numbers(Doc doc, String key) {
