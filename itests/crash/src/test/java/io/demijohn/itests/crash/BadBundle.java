@@ -28,7 +28,8 @@ final class BadBundle {
         write(folder, name, Map.of("Service-Component", COMPONENT), component);
     }
 
-    private static void write(Path folder, String name, Map<String, String> headers, Class<?> component) {
+    private static void write(
+            Path folder, String name, Map<String, String> headers, Class<?> component) {
         var manifest = new Manifest();
         Attributes main = manifest.getMainAttributes();
         main.put(Attributes.Name.MANIFEST_VERSION, "1.0");

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +40,10 @@ class BundleFaultIT {
 
     @Test
     void whatABundleDoesIsNoOtherBundlesTrouble() throws Exception {
-        try (Site open = new Site("bundles", Distribution.home()).options("-Ddrill.block.seconds=" + (DRILLS ? 60 : 5)).furnish();
+        try (Site open =
+                        new Site("bundles", Distribution.home())
+                                .options("-Ddrill.block.seconds=" + (DRILLS ? 60 : 5))
+                                .furnish();
                 Terminal typed = new Terminal(open.platform())) {
             site = open;
             terminal = typed;
@@ -49,12 +52,19 @@ class BundleFaultIT {
             Vitals before = quietVitals();
             crowd.enter(RUNS, site.tenants(), 2);
             for (String bundle : List.of(MODEL, TOOL, STORE)) {
-                swap(bundle, "stopped and started", "bundle:stop " + bundle + "; bundle:start " + bundle);
+                swap(
+                        bundle,
+                        "stopped and started",
+                        "bundle:stop " + bundle + "; bundle:start " + bundle);
                 swap(bundle, "updated", "bundle:update " + bundle);
                 swap(
                         bundle,
                         "uninstalled and installed",
-                        "bundle:uninstall " + bundle + "; bundle:install -s mvn:io.demijohn/" + bundle + "/0.1.0");
+                        "bundle:uninstall "
+                                + bundle
+                                + "; bundle:install -s mvn:io.demijohn/"
+                                + bundle
+                                + "/0.1.0");
             }
             updates();
             badBundles();
@@ -131,9 +141,12 @@ class BundleFaultIT {
         findings.row(
                 UPDATES + " updates",
                 "metaspace flat, one class loader each",
-                "%,d KB after 4, %,d KB at the end, %d class loaders of two".formatted(first, last, loaders));
+                "%,d KB after 4, %,d KB at the end, %d class loaders of two"
+                        .formatted(first, last, loaders));
         if (last > first * 1.05 + 1000 || loaders > 2) {
-            findings.violation("I5 resources", "class loaders " + loaders + ", metaspace " + first + " to " + last);
+            findings.violation(
+                    "I5 resources",
+                    "class loaders " + loaders + ", metaspace " + first + " to " + last);
         }
         if (!coreServices().equals(core)) {
             findings.violation("others untouched", core + " became " + coreServices());
@@ -149,15 +162,24 @@ class BundleFaultIT {
         String pid = String.valueOf(site.platform().process().pid());
         Command.run(jcmd, pid, "GC.run").orFail();
         return (int)
-                Command.run(jcmd, pid, "VM.class_hierarchy").orFail().output().lines()
+                Command.run(jcmd, pid, "VM.class_hierarchy")
+                        .orFail()
+                        .output()
+                        .lines()
                         .filter(line -> line.contains(type + "/"))
                         .count();
     }
 
     private void badBundles() throws Exception {
         Path deploy = site.platform().deploy();
-        bad("throws in activate", () -> BadBundle.drop(deploy, "throws", ThrowsWhenActivated.class), "throws");
-        bad("blocks in deactivate", () -> BadBundle.drop(deploy, "blocks", BlocksWhenDeactivated.class), "blocks");
+        bad(
+                "throws in activate",
+                () -> BadBundle.drop(deploy, "throws", ThrowsWhenActivated.class),
+                "throws");
+        bad(
+                "blocks in deactivate",
+                () -> BadBundle.drop(deploy, "blocks", BlocksWhenDeactivated.class),
+                "blocks");
         bad(
                 "imports what is not there",
                 () -> BadBundle.drop(deploy, "missing", Map.of("Import-Package", "com.nowhere")),
@@ -177,20 +199,26 @@ class BundleFaultIT {
         Set<String> active = active();
         crowd.during(what);
         drop.run();
-        Await.until(() -> terminal.run("bundle:list -t 0 -s"), list -> list.contains("com.example." + jar));
+        Await.until(
+                () -> terminal.run("bundle:list -t 0 -s"),
+                list -> list.contains("com.example." + jar));
         goesOn();
         boolean same = active().equals(active) && coreServices().equals(core);
         Files.delete(site.platform().deploy().resolve(jar + ".jar"));
         goesOn();
-        Await.until(() -> terminal.run("bundle:list -t 0 -s"), list -> !list.contains("com.example." + jar));
-        findings.row("a bundle that " + what, "other bundles untouched", same ? "untouched" : "CHANGED");
+        Await.until(
+                () -> terminal.run("bundle:list -t 0 -s"),
+                list -> !list.contains("com.example." + jar));
+        findings.row(
+                "a bundle that " + what, "other bundles untouched", same ? "untouched" : "CHANGED");
         if (!same) {
             findings.violation("others untouched", what + ": " + active + " became " + active());
         }
     }
 
     private Set<String> active() {
-        return terminal.run("bundle:list -t 0 -s").lines()
+        return terminal.run("bundle:list -t 0 -s")
+                .lines()
                 .filter(line -> line.contains("Active") && line.contains("io.demijohn."))
                 .map(line -> line.substring(line.indexOf("io.demijohn.")).strip())
                 .collect(Collectors.toCollection(TreeSet::new));

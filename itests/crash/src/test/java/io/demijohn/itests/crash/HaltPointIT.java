@@ -27,7 +27,8 @@ class HaltPointIT {
     @Test
     void anEndAtEachStepOfACheckpointLosesAndRepeatsNothing() throws Exception {
         System.out.println("HaltPointIT: -Ddemijohn.seed=" + seed);
-        var findings = new Findings("D1: ends at exact steps, each " + TIMES + " times, seed " + seed);
+        var findings =
+                new Findings("D1: ends at exact steps, each " + TIMES + " times, seed " + seed);
         try (Site site = new Site("halt", PatchedStore.distribution()).furnish()) {
             Crowd crowd = new Crowd(site.outside()).enter(RUNS, site.tenants(), seed);
             site.platform().kill();
@@ -70,7 +71,8 @@ class HaltPointIT {
         }
         halts.merge(point.name(), 1, Integer::sum);
         underWay.merge(point.name(), crowd.during("at: " + point.name()), Integer::sum);
-        System.out.println(point.name() + (reached ? "" : " (not reached)") + ", " + crowd.ended() + " ended");
+        System.out.println(
+                point.name() + (reached ? "" : " (not reached)") + ", " + crowd.ended() + " ended");
     }
 
     private void row(Findings findings, String point) {
@@ -80,7 +82,11 @@ class HaltPointIT {
                 point,
                 "nothing acknowledged lost or done twice",
                 "%d of %d reached, %d runs under way, %d violations"
-                        .formatted(reached, all, underWay.getOrDefault(point, 0), findings.violationsAt("at: " + point)));
+                        .formatted(
+                                reached,
+                                all,
+                                underWay.getOrDefault(point, 0),
+                                findings.violationsAt("at: " + point)));
         if (reached == 0) {
             findings.violation("reached", point + " was never reached");
         }

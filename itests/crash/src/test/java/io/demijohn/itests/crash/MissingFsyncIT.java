@@ -14,7 +14,8 @@ class MissingFsyncIT {
 
     @Test
     void aMissingSyncIsSeen() throws Exception {
-        for (String sync : DRILLS ? List.of("append/force", "append/names") : List.of("append/force")) {
+        for (String sync :
+                DRILLS ? List.of("append/force", "append/names") : List.of("append/force")) {
             var findings = new Findings("the same without " + sync + ": violations are expected");
             try (Site site = new Site("forget", PatchedStore.distribution()).furnish()) {
                 site.platform().close();

@@ -14,14 +14,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
-/** The machine stands still, is slow or is full, and the node lives, refuses honestly and goes on. */
+/**
+ * The machine stands still, is slow or is full, and the node lives, refuses honestly and goes on.
+ */
 class NodeFaultIT {
 
     private static final boolean DRILLS = Boolean.getBoolean("demijohn.drills");
     private static final int RUNS = 100;
     private static final long SOON_MILLIS = 5000;
 
-    private final Findings findings = new Findings("D8: a node that stands still, is slow, is full");
+    private final Findings findings =
+            new Findings("D8: a node that stands still, is slow, is full");
     private Site site;
     private Crowd crowd;
 
@@ -108,7 +111,8 @@ class NodeFaultIT {
                                                     "/runs/wait",
                                                     "{\"assistant_id\":\"clerk\",\"input\":{\"messages\":[{\"role\":\"user\",\"content\":\"job=canary-beta-fill%d plan=put,look %s\"}]}}"
                                                             .formatted(job, padding));
-                            statuses.computeIfAbsent(answer.statusCode(), s -> new AtomicInteger()).incrementAndGet();
+                            statuses.computeIfAbsent(answer.statusCode(), s -> new AtomicInteger())
+                                    .incrementAndGet();
                         } catch (IOException e) {
                             broken.incrementAndGet();
                         }
@@ -123,7 +127,13 @@ class NodeFaultIT {
         findings.row(
                 "heap of 160 MB, 96 KB questions",
                 "the node lives, refuses honestly",
-                (lives ? "lives" : "DIED") + ", old generation up to " + fullest + " % full, answers " + statuses + ", broken off " + broken);
+                (lives ? "lives" : "DIED")
+                        + ", old generation up to "
+                        + fullest
+                        + " % full, answers "
+                        + statuses
+                        + ", broken off "
+                        + broken);
         if (!lives) {
             findings.violation("lives", "the process ended: " + statuses);
             site.platform().start();

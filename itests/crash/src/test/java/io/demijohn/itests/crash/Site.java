@@ -140,11 +140,12 @@ final class Site implements AutoCloseable {
         return platform.log() + Command.run(jcmd, pid, "Thread.print").output();
     }
 
+    /** Nobody needs it any more, so it may as well be killed. */
     @Override
     public void close() {
         outside.close();
         if (!isDead()) {
-            platform.close();
+            platform.kill();
         }
     }
 

@@ -7,10 +7,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
-/** Leaves a process a tenth of one processor; where groups cannot be made, the last place on one. */
+/**
+ * Leaves a process a tenth of one processor; where groups cannot be made, the last place on one.
+ */
 final class Throttle implements AutoCloseable {
 
-    private static final List<Path> ROOTS = List.of(Path.of("/sys/fs/cgroup/cpu"), Path.of("/sys/fs/cgroup"));
+    private static final List<Path> ROOTS =
+            List.of(Path.of("/sys/fs/cgroup/cpu"), Path.of("/sys/fs/cgroup"));
 
     private final long pid;
     private Path group;
@@ -35,12 +38,16 @@ final class Throttle implements AutoCloseable {
         try {
             Files.createDirectory(folder);
             if (Files.exists(folder.resolve("cpu.cfs_quota_us"))) {
-                Files.writeString(folder.resolve("cpu.cfs_period_us"), "100000", StandardOpenOption.WRITE);
-                Files.writeString(folder.resolve("cpu.cfs_quota_us"), "10000", StandardOpenOption.WRITE);
+                Files.writeString(
+                        folder.resolve("cpu.cfs_period_us"), "100000", StandardOpenOption.WRITE);
+                Files.writeString(
+                        folder.resolve("cpu.cfs_quota_us"), "10000", StandardOpenOption.WRITE);
             } else {
-                Files.writeString(folder.resolve("cpu.max"), "10000 100000", StandardOpenOption.WRITE);
+                Files.writeString(
+                        folder.resolve("cpu.max"), "10000 100000", StandardOpenOption.WRITE);
             }
-            Files.writeString(folder.resolve("cgroup.procs"), String.valueOf(pid), StandardOpenOption.WRITE);
+            Files.writeString(
+                    folder.resolve("cgroup.procs"), String.valueOf(pid), StandardOpenOption.WRITE);
             group = folder;
             return true;
         } catch (IOException e) {
@@ -60,7 +67,10 @@ final class Throttle implements AutoCloseable {
             return;
         }
         try {
-            Files.writeString(group.resolveSibling("cgroup.procs"), String.valueOf(pid), StandardOpenOption.WRITE);
+            Files.writeString(
+                    group.resolveSibling("cgroup.procs"),
+                    String.valueOf(pid),
+                    StandardOpenOption.WRITE);
             Files.delete(group);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);

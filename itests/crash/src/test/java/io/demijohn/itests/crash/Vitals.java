@@ -25,12 +25,25 @@ record Vitals(long heapKilobytes, long metaspaceKilobytes, long threads, long de
             Command.run(BIN.resolve("jcmd").toString(), pid, "GC.run").orFail();
         }
         String[] lines =
-                Command.run(BIN.resolve("jstat").toString(), "-gc", pid).orFail().output().split("\n", -1);
+                Command.run(BIN.resolve("jstat").toString(), "-gc", pid)
+                        .orFail()
+                        .output()
+                        .split("\n", -1);
         return new Vitals(
                 value(lines, "OU") + value(lines, "EU") + value(lines, "S0U") + value(lines, "S1U"),
                 value(lines, "MU"),
                 count("/proc/" + pid + "/task"),
                 count("/proc/" + pid + "/fd"));
+    }
+
+    /** Leaves the heap for whoever looks for what holds on to something. */
+    static void dump(ProcessHandle process, Path file) {
+        Command.run(
+                        BIN.resolve("jcmd").toString(),
+                        String.valueOf(process.pid()),
+                        "GC.heap_dump",
+                        file.toString())
+                .orFail();
     }
 
     private static long value(String[] lines, String column) {

@@ -9,6 +9,7 @@ import io.demijohn.agent.CallInQuestion;
 import io.demijohn.agent.Resolution;
 import io.demijohn.agent.Resolved;
 import io.demijohn.agent.Run;
+import io.demijohn.agent.RunEvent;
 import io.demijohn.agent.RunStatus;
 import io.demijohn.model.Message;
 import io.demijohn.model.Role;
@@ -30,6 +31,15 @@ final class ResolveTest {
      * A thread with two calls that may have happened, in a process after the one that made them.
      */
     private static Rig parked(ScriptedTool tool, String thread, Run[] run) {
+        Rig rig = twoCalls(tool, thread);
+        run[0] = rig.start(thread, "go");
+        Rig.until(() -> tool.calls().size() == 2);
+        Rig next = rig.restart();
+        Rig.until(() -> next.runtime.desk().inQuestion() == 1);
+        return next;
+    }
+
+    private static Rig twoCalls(ScriptedTool tool, String thread) {
         Rig rig =
                 Rig.of(
                         ToolTest.calling(
@@ -37,11 +47,12 @@ final class ResolveTest {
                                 new ToolCall("c2", "b", "{\"n\":2}")),
                         tool);
         Rig.await(rig.threads.create(Rig.TENANT, Optional.of(thread), Map.of()));
-        run[0] = rig.start(thread, "go");
-        Rig.until(() -> tool.calls().size() == 2);
-        Rig next = rig.restart();
-        Rig.until(() -> next.runtime.desk().inQuestion() == 1);
-        return next;
+        return rig;
+    }
+
+    private static boolean isAnswer(RunEvent event) {
+        return event instanceof RunEvent.MessageComplete complete
+                && complete.node().equals("tools");
     }
 
     private static final String THREAD = "01a20894-0000-4000-8000-000000000001";
@@ -103,13 +114,15 @@ final class ResolveTest {
                         SideEffect.EFFECTFUL,
                         java.time.Duration.ofSeconds(30),
                         (call, context) ->
-                                call.arguments().contains("1")
+                                "1".equals(String.valueOf(call.arguments().get("n")))
                                         ? CompletableFuture.completedFuture(
                                                 io.demijohn.tool.ToolResult.of("sun"))
                                         : new CompletableFuture<>());
-        Run[] run = new Run[1];
-        try (Rig rig = parked(tool, THREAD, run)) {
-            assertThat(rig.runs.inQuestion(Rig.TENANT, Optional.empty(), 10)).hasSize(1);
+        Rig first = twoCalls(tool, THREAD);
+        Reader reader = Reader.of(first, first.start(THREAD, "go").id(), Optional.empty());
+        Rig.until(() -> reader.events().stream().anyMatch(ResolveTest::isAnswer));
+        try (Rig rig = first.restart()) {
+            Rig.until(() -> rig.runtime.desk().inQuestion() == 1);
             Run next = resolve(rig, THREAD, "c2", DONE).next().orElseThrow();
             rig.join(next);
             assertThat(answers(rig)).extracting(Message::text).containsExactly("sun", "it rained");

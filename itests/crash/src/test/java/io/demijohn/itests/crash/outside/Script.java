@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 
 /**
  * What the model says. The question is its script: {@code job=NAME plan=pay,put+look,...}; each
- * part is a round of tools, and after the last one it tells that all is done; {@code none} is no round.
+ * part is a round of tools, and after the last one it tells that all is done; {@code none} is no
+ * round.
  *
  * @param job what the run is about
  * @param plan the rounds

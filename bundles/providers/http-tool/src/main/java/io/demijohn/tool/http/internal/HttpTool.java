@@ -57,9 +57,7 @@ final class HttpTool implements ToolExecutor {
             HttpCall call = new HttpCall(endpoint, request(invocation, context, left), this::ended);
             open.add(call);
             if (closed) {
-                call.fail(
-                        new ToolException(
-                                Kind.NOT_FOUND, "the tool was stopped before it was called"));
+                call.fail(stopped());
             } else {
                 call.start(context.cancellation());
             }
