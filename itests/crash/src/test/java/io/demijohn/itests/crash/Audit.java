@@ -75,8 +75,9 @@ final class Audit {
         findings.count(
                 "  streams that broke and went on", all.stream().mapToLong(t -> t.breaks).sum());
         findings.count("  told of a tool that failed", failedJobs.size());
+        findings.count("threads deleted", crowd.deleted().size());
         findings.count("requests refused (429, 503)", crowd.countRefused());
-        findings.count("requests without an answer", crowd.countUnanswered());
+        findings.count("requests without an answer, sent again", crowd.countUnanswered());
         findings.count("events acknowledged", events.get());
         findings.count("  pieces of answers cut off, said anew", pieces.get());
         findings.count("checkpoints in the histories", checkpoints.get());
@@ -93,7 +94,9 @@ final class Audit {
     /** Every event that was acknowledged is in a replay of everything, with the same content. */
     private void replay(Told told) {
         told.violations.forEach(v -> findings.violation("accepted run", told + ": " + v));
-        if (!told.violations.isEmpty() || told.status.isEmpty()) {
+        if (!told.violations.isEmpty()
+                || told.status.isEmpty()
+                || crowd.deleted().contains(told.thread)) {
             return;
         }
         if (!told.status.equals("success")) {
@@ -188,6 +191,12 @@ final class Audit {
     /** Each checkpoint's parent is the one before it, and no run of the thread is left open. */
     private void history(String thread, List<Told> runs) {
         Wire wire = wire(runs.get(0));
+        if (crowd.deleted().contains(thread)) {
+            if (!wire.ask("/threads/" + thread).isNull()) {
+                findings.violation("came back", "the deleted thread " + thread);
+            }
+            return;
+        }
         JsonNode history = wire.ask("/threads/" + thread + "/history?limit=1000");
         for (int i = 0; i + 1 < history.size(); i++) {
             String parent = history.get(i).at("/parent_checkpoint/checkpoint_id").asText();

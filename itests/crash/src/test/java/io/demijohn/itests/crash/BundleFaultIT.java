@@ -144,6 +144,7 @@ class BundleFaultIT {
                 "%,d KB after 4, %,d KB at the end, %d class loaders of two"
                         .formatted(first, last, loaders));
         if (last > first * 1.05 + 1000 || loaders > 2) {
+            Vitals.dump(site.platform().process(), site.folder().resolve("heap.hprof"));
             findings.violation(
                     "I5 resources",
                     "class loaders " + loaders + ", metaspace " + first + " to " + last);

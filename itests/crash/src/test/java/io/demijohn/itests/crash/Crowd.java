@@ -22,6 +22,7 @@ final class Crowd {
     private final List<Future<?>> customers = new ArrayList<>();
     private final Queue<Told> all = new ConcurrentLinkedQueue<>();
     private final Set<Told> open = ConcurrentHashMap.newKeySet();
+    private final Set<String> deleted = ConcurrentHashMap.newKeySet();
     private final Queue<String> lost = new ConcurrentLinkedQueue<>();
     private final AtomicInteger jobs = new AtomicInteger();
     private final AtomicInteger unanswered = new AtomicInteger();
@@ -83,6 +84,14 @@ final class Crowd {
 
     int ended() {
         return all.size() - open.size();
+    }
+
+    void deleted(String thread) {
+        deleted.add(thread);
+    }
+
+    Set<String> deleted() {
+        return deleted;
     }
 
     void unanswered() {

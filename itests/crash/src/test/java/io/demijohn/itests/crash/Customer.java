@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,9 @@ final class Customer implements Runnable {
     public void run() {
         while (!crowd.isClosing()) {
             if (left-- <= 0) {
+                if (!thread.isEmpty() && random.nextInt(3) == 0) {
+                    delete();
+                }
                 thread = newThread();
                 left = 2;
             }
@@ -52,11 +56,22 @@ final class Customer implements Runnable {
             String input =
                     "{\"assistant_id\":\"clerk\",%s,\"input\":{\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}}"
                             .formatted(MODES, question);
-            Told told = begin(job, plan, input);
+            Told told = begin(job, plan, input, job);
             if (told != null && told.parked && random.nextBoolean()) {
                 resolve(told);
             }
         }
+    }
+
+    /** From then on it must be gone for ever, and its place in the log may be used again. */
+    private void delete() {
+        Patience.until(
+                "DELETE " + thread,
+                () -> {
+                    int status = wire.delete("/threads/" + thread).statusCode();
+                    return status == 204 || status == 404 ? true : null;
+                });
+        crowd.deleted(thread);
     }
 
     private String newThread() {
@@ -70,49 +85,66 @@ final class Customer implements Runnable {
                 });
     }
 
-    /** Null when the platform never said that it took the run. */
-    private @Nullable Told begin(String job, List<String> plan, String body) {
+    /** A run that was accepted, and its stream when somebody watches it. */
+    private record Accepted(Told told, Optional<HttpResponse<InputStream>> stream) {}
+
+    /**
+     * Asks, under one key, until there is an answer: a request that nobody answered may have been
+     * taken. Null when the platform does not know what it has acknowledged before.
+     */
+    private @Nullable Told begin(String job, List<String> plan, String body, String key) {
         boolean watched = random.nextInt(5) > 0;
+        Optional<Accepted> answer =
+                Patience.until("POST a run for " + job, () -> ask(job, plan, body, key, watched));
+        if (answer.isEmpty()) {
+            left = 0;
+            return null;
+        }
+        Told told = answer.get().told();
+        answer.get().stream().ifPresentOrElse(stream -> follow(told, stream), () -> settle(told));
+        return told;
+    }
+
+    private @Nullable Optional<Accepted> ask(
+            String job, List<String> plan, String body, String key, boolean watched)
+            throws IOException {
+        String path = "/threads/" + thread + "/runs";
         try {
             if (watched) {
-                HttpResponse<InputStream> opened =
-                        wire.stream("/threads/" + thread + "/runs/stream", body);
+                HttpResponse<InputStream> opened = wire.stream(path + "/stream", body, key);
                 if (opened.statusCode() == 200) {
                     String place = opened.headers().firstValue("content-location").orElseThrow();
                     String run = place.substring(place.lastIndexOf('/') + 1);
                     Told told = crowd.accepted(new Told(tenant, job, plan, thread, run));
-                    follow(told, opened);
-                    return told;
+                    return Optional.of(new Accepted(told, Optional.of(opened)));
                 }
-                refused(opened.statusCode());
                 opened.body().close();
-            } else {
-                HttpResponse<String> made = wire.post("/threads/" + thread + "/runs", body);
-                if (made.statusCode() == 200) {
-                    String run = Wire.JSON.readTree(made.body()).get("run_id").asText();
-                    Told told = crowd.accepted(new Told(tenant, job, plan, thread, run));
-                    settle(told);
-                    return told;
-                }
-                refused(made.statusCode());
+                return refused(opened.statusCode());
             }
+            HttpResponse<String> made = wire.post(path, body, key);
+            if (made.statusCode() == 200) {
+                String run = Wire.JSON.readTree(made.body()).get("run_id").asText();
+                Told told = crowd.accepted(new Told(tenant, job, plan, thread, run));
+                return Optional.of(new Accepted(told, Optional.empty()));
+            }
+            return refused(made.statusCode());
         } catch (IOException e) {
-            // It may have been taken or not: nobody was told, so nothing was promised.
             crowd.unanswered();
+            throw e;
         }
-        left = 0;
-        Patience.pause();
-        return null;
     }
 
-    private void refused(int status) {
+    /** Null when it is to be sent again; empty when something is lost. */
+    private @Nullable Optional<Accepted> refused(int status) {
         if (status == 429 || status == 503) {
             crowd.refused();
-        } else if (status == 404) {
-            crowd.lost("thread " + thread + " of " + tenant + " was acknowledged and is not there");
-        } else {
-            crowd.lost("a new run was answered " + status);
+            return null;
         }
+        crowd.lost(
+                status == 404
+                        ? "thread " + thread + " of " + tenant + " was acknowledged and is not there"
+                        : "a new run was answered " + status);
+        return Optional.empty();
     }
 
     /** Reads on until the proper end of the stream. */
@@ -202,6 +234,7 @@ final class Customer implements Runnable {
                 told.job,
                 told.plan,
                 "{\"assistant_id\":\"clerk\",%s,\"command\":{\"resume\":%s}}"
-                        .formatted(MODES, answers));
+                        .formatted(MODES, answers),
+                told.job + "-resumed");
     }
 }

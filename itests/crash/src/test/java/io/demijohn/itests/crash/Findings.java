@@ -21,6 +21,7 @@ final class Findings {
                     "event twice",
                     "gap in events",
                     "gap in checkpoints",
+                    "came back",
                     "never ended",
                     "ended well",
                     "said done, not done",

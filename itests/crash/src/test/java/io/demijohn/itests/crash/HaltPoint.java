@@ -23,6 +23,11 @@ record HaltPoint(String name, String operation, int most, double survive) {
                     new HaltPoint("next segment made", "append/after-create", 2, 1),
                     new HaltPoint("next segment, name not synced", "append/before-names", 2, -1),
                     new HaltPoint("next segment, name synced", "append/after-names", 2, 0),
+                    new HaltPoint("compaction writes", "background/after-write", 20, -1),
+                    new HaltPoint("compaction has synced", "background/after-force", 3, -1),
+                    new HaltPoint("compacted file renamed", "background/after-move", 2, -1),
+                    new HaltPoint("compaction, names synced", "background/after-names", 2, 0),
+                    new HaltPoint("replaced files deleted", "background/after-delete", 2, -1),
                     new HaltPoint("recovery writes", "recovery/after-write", 3, -1),
                     new HaltPoint("recovery syncs", "recovery/before-force", 3, -1),
                     new HaltPoint("recovery has synced names", "recovery/after-names", 1, -1));

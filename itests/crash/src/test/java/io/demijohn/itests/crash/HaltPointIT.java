@@ -53,8 +53,9 @@ class HaltPointIT {
             points.addAll(HaltPoint.ALL);
         }
         Collections.shuffle(points, random);
-        points.add(HaltPoint.ALL.get(HaltPoint.ALL.size() - 2));
-        points.add(HaltPoint.ALL.get(HaltPoint.ALL.size() - 2));
+        HaltPoint twice = HaltPoint.ALL.get(HaltPoint.ALL.size() - 2);
+        points.add(twice);
+        points.add(twice);
         return points;
     }
 

@@ -98,7 +98,7 @@ class NodeFaultIT {
         long pid = site.platform().process().pid();
         var statuses = new java.util.concurrent.ConcurrentSkipListMap<Integer, AtomicInteger>();
         AtomicInteger broken = new AtomicInteger();
-        ExecutorService clients = Executors.newFixedThreadPool(200);
+        ExecutorService clients = Executors.newFixedThreadPool(40);
         String padding = "x".repeat(96 * 1024);
         for (int i = 0; i < (DRILLS ? 4000 : 400); i++) {
             int job = i;

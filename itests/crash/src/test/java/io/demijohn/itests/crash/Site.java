@@ -58,7 +58,7 @@ final class Site implements AutoCloseable {
         Path etc = platform.etc();
         write(
                 etc.resolve("io.demijohn.storage.filesystem.cfg"),
-                "record.max.bytes = 131072\nsegment.bytes = 393216\n");
+                "record.max.bytes = 131072\nsegment.bytes = 393216\ncompaction.dead.percent = 10\n");
         Path secret = etc.resolve("secrets/OUTSIDE");
         write(secret, SECRET);
         Command.run("chmod", "600", secret.toString()).orFail();

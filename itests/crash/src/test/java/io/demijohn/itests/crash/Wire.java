@@ -56,8 +56,8 @@ final class Wire {
         return new java.util.TreeMap<>(STATUSES).toString();
     }
 
-    HttpResponse<InputStream> stream(String path, String body) throws IOException {
-        return send(request(path, body), BodyHandlers.ofInputStream());
+    HttpResponse<InputStream> stream(String path, String body, String key) throws IOException {
+        return send(keyed(path, body, key), BodyHandlers.ofInputStream());
     }
 
     HttpResponse<InputStream> resume(String path, String lastEventId) throws IOException {
@@ -71,6 +71,15 @@ final class Wire {
 
     HttpResponse<String> post(String path, String body) throws IOException {
         return send(request(path, body), BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> post(String path, String body, String key) throws IOException {
+        return send(keyed(path, body, key), BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> delete(String path) throws IOException {
+        return send(
+                builder(path, Duration.ofSeconds(120)).DELETE().build(), BodyHandlers.ofString());
     }
 
     HttpResponse<String> get(String path) throws IOException {
@@ -88,6 +97,13 @@ final class Wire {
                     }
                     return answer.statusCode() == 200 ? JSON.readTree(answer.body()) : null;
                 });
+    }
+
+    /** A request that may be sent again when nobody answered. */
+    private HttpRequest keyed(String path, String body, String key) {
+        return HttpRequest.newBuilder(request(path, body), (name, value) -> true)
+                .header("idempotency-key", key)
+                .build();
     }
 
     private HttpRequest request(String path, String body) {
