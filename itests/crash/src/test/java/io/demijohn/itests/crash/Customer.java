@@ -142,7 +142,11 @@ final class Customer implements Runnable {
         }
         crowd.lost(
                 status == 404
-                        ? "thread " + thread + " of " + tenant + " was acknowledged and is not there"
+                        ? "thread "
+                                + thread
+                                + " of "
+                                + tenant
+                                + " was acknowledged and is not there"
                         : "a new run was answered " + status);
         return Optional.empty();
     }
