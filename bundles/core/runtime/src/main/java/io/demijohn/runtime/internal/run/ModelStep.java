@@ -20,9 +20,6 @@ final class ModelStep {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
 
-    /** A slow start is no reason to end the runs that were open before it. */
-    private static final Duration SLOWEST_START = Duration.ofMinutes(5);
-
     private final Turn turn;
     private final Instant giveUpLooking;
     private final long started;
@@ -30,11 +27,7 @@ final class ModelStep {
 
     ModelStep(Turn turn) {
         this.turn = turn;
-        Duration grace = kernel().bounds().grace();
-        this.giveUpLooking =
-                kernel().clock()
-                        .instant()
-                        .plus(grace.compareTo(SLOWEST_START) > 0 ? grace : SLOWEST_START);
+        this.giveUpLooking = kernel().clock().instant().plus(kernel().bounds().grace());
         this.started = kernel().clock().nanoTime();
     }
 
