@@ -66,6 +66,10 @@ class BundleFaultIT {
                                 + bundle
                                 + "/0.1.0");
             }
+            if (DRILLS) {
+                away(MODEL);
+                away(TOOL);
+            }
             updates();
             badBundles();
             crowd.leave();
@@ -112,6 +116,19 @@ class BundleFaultIT {
         findings.row(
                 bundle.replace("io.demijohn.", "") + " " + how,
                 "runs finish or go on",
+                open + " under way, " + crowd.ended() + " ended");
+    }
+
+    /** For longer than anybody waits for a swap: runs are parked, and go on. */
+    private void away(String bundle) {
+        int open = crowd.during("away");
+        terminal.run("bundle:stop " + bundle);
+        LockSupport.parkNanos(30_000_000_000L);
+        terminal.run("bundle:start " + bundle);
+        goesOn();
+        findings.row(
+                bundle.replace("io.demijohn.", "") + " away for 30 s",
+                "runs are parked and go on",
                 open + " under way, " + crowd.ended() + " ended");
     }
 
