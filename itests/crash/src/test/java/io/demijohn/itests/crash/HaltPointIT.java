@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class HaltPointIT {
 
     private static final boolean DRILLS = Boolean.getBoolean("demijohn.drills");
-    private static final int TIMES = Integer.getInteger("demijohn.times", DRILLS ? 20 : 2);
+    private static final int TIMES = Integer.getInteger("demijohn.times", DRILLS ? 20 : 1);
+    private static final int POINTS = DRILLS ? HaltPoint.ALL.size() : 8; // others each time
     private static final int RUNS = 60;
 
     private final long seed = Long.getLong("demijohn.seed", System.nanoTime());
@@ -41,7 +42,10 @@ class HaltPointIT {
             new Audit(site, crowd, findings).run();
             new Invariants(site, findings).check();
         }
-        HaltPoint.ALL.forEach(point -> row(findings, point.name()));
+        HaltPoint.ALL.stream()
+                .map(HaltPoint::name)
+                .filter(halts::containsKey)
+                .forEach(point -> row(findings, point));
         findings.print();
         assertThat(findings.violations()).as("seed %d", seed).isZero();
     }
@@ -53,6 +57,7 @@ class HaltPointIT {
             points.addAll(HaltPoint.ALL);
         }
         Collections.shuffle(points, random);
+        points.subList(POINTS * TIMES, points.size()).clear();
         HaltPoint twice = HaltPoint.ALL.get(HaltPoint.ALL.size() - 2);
         points.add(twice);
         points.add(twice);
