@@ -67,6 +67,7 @@ class ShellIT {
                 "run:list",
                 "run:show",
                 "run:cancel",
+                "run:queue",
                 "run:resolve",
                 "llm:list",
                 "llm:test",
@@ -113,6 +114,8 @@ class ShellIT {
         assertThat(json("run:cancel " + runId).get("status").asText()).isEqualTo("success");
         assertThat(terminal.run("run:list --parked")).contains("no calls in question");
         assertThat(terminal.run("run:list --waiting")).contains("no runs wait for a bundle");
+        assertThat(terminal.run("run:queue")).contains("Active limit").contains("no open runs");
+        assertThat(json("run:queue --tenant default").get("queued").asInt()).isZero();
         assertThat(json("demijohn:info").get("models").toString()).contains("simulated");
         assertThat(json("demijohn:doctor").isArray()).isTrue();
     }

@@ -21,6 +21,7 @@ import io.demijohn.runtime.internal.run.Migrators;
 import io.demijohn.runtime.internal.tool.Toolbox;
 import io.demijohn.tool.ToolExecutor;
 import io.opentelemetry.api.OpenTelemetry;
+import java.util.Optional;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
@@ -88,6 +89,7 @@ public final class AgentRuntime {
                         log);
         this.desk = new Desk(kernel);
         desk.open();
+        meters.observe(() -> desk.orchestrator().snapshot(Optional.empty(), 0));
         desk.tidy();
     }
 
@@ -158,6 +160,7 @@ public final class AgentRuntime {
     @Deactivate
     public void stop() {
         desk.close();
+        kernel.meters().close();
         timers.close();
         toolThreads.close();
         workers.close();

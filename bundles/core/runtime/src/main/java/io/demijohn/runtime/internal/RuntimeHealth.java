@@ -55,13 +55,7 @@ public final class RuntimeHealth implements HealthCheck {
     public Health check() {
         Optional<CheckpointException> trouble = desk.trouble();
         if (trouble.isEmpty()) {
-            return Health.up(
-                    desk.openRuns()
-                            + " open runs, "
-                            + desk.knownThreads()
-                            + " threads"
-                            + waiting(desk.inQuestion())
-                            + parked(desk.waitingForBundle()));
+            return full().orElseGet(this::well);
         }
         String message = "runs are not written down: " + trouble.get().getMessage();
         return switch (trouble.get().kind()) {
@@ -72,5 +66,29 @@ public final class RuntimeHealth implements HealthCheck {
                             message,
                             "repair the checkpoint store; runs go on by themselves within minutes");
         };
+    }
+
+    /** Still ready: what was accepted is worked on, and who is refused is told when to come. */
+    private Optional<Health> full() {
+        return desk.orchestrator()
+                .refusal()
+                .map(
+                        reason ->
+                                Health.degraded(
+                                        reason,
+                                        "run:queue says whose runs wait; send less, or raise"
+                                                + " active.runs and queue.runs"));
+    }
+
+    private Health well() {
+        return Health.up(
+                desk.openRuns()
+                        + " open runs, "
+                        + desk.orchestrator().active()
+                        + " of them at work, "
+                        + desk.knownThreads()
+                        + " threads"
+                        + waiting(desk.inQuestion())
+                        + parked(desk.waitingForBundle()));
     }
 }

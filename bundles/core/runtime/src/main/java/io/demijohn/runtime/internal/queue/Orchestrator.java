@@ -455,6 +455,26 @@ public final class Orchestrator {
     }
 
     /**
+     * Whether a run of normal priority would be refused whoever's it is.
+     *
+     * @return why, or empty
+     */
+    public Optional<String> refusal() {
+        if (log.refusal(RunPriority.NORMAL).isPresent()) {
+            return Optional.of("runs are refused: the checkpoint store is slow");
+        }
+        lock.lock();
+        try {
+            boolean full = queued > 0 && queued >= bounds.room(RunPriority.NORMAL);
+            return full
+                    ? Optional.of("runs are refused: " + queued + " wait (queue.runs)")
+                    : Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
      * How many runs are at work.
      *
      * @return those with a slot

@@ -1,6 +1,5 @@
 package io.demijohn.runtime.internal.run;
 
-import io.demijohn.agent.AgentException;
 import io.demijohn.agent.EventId;
 import io.demijohn.agent.Run;
 import io.demijohn.agent.Run.RunError;
@@ -405,18 +404,8 @@ final class Conversation implements ThreadJournal.Owner {
     /** Answers when all that was recorded so far is durable. */
     <T> CompletionStage<T> durably(Supplier<T> value) {
         CompletableFuture<T> answer = promises.add();
-        whenDurable(() -> complete(answer, value));
+        whenDurable(() -> Promises.keep(answer, value));
         return answer;
-    }
-
-    private static <T> void complete(CompletableFuture<T> answer, Supplier<T> value) {
-        try {
-            answer.complete(value.get());
-        } catch (CheckpointException e) {
-            answer.completeExceptionally(Failures.of(e));
-        } catch (AgentException e) {
-            answer.completeExceptionally(e);
-        }
     }
 
     /** A time that is not before the last fact's. */

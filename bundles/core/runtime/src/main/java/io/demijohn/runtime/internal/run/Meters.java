@@ -3,6 +3,7 @@ package io.demijohn.runtime.internal.run;
 import io.demijohn.agent.AgentException;
 import io.demijohn.agent.Run;
 import io.demijohn.agent.RunPriority;
+import io.demijohn.agent.RunQueue;
 import io.demijohn.runtime.internal.tool.ToolOutcome;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -10,15 +11,22 @@ import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.LongUpDownCounter;
 import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.api.metrics.ObservableLongMeasurement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What is measured. Labels are few and never hold a tenant's text. */
 public final class Meters {
 
     private static final AttributeKey<String> STATUS = AttributeKey.stringKey("status");
     private static final AttributeKey<String> PRIORITY = AttributeKey.stringKey("priority");
+    private static final Logger LOG = LoggerFactory.getLogger(Meters.class);
+    private static final AttributeKey<String> STATE = AttributeKey.stringKey("state");
     private static final AttributeKey<String> REASON = AttributeKey.stringKey("reason");
     private static final AttributeKey<String> NODE = AttributeKey.stringKey("node");
     private static final AttributeKey<String> TOOL = AttributeKey.stringKey("tool");
@@ -31,6 +39,8 @@ public final class Meters {
                     0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0,
                     10.0, 30.0, 60.0, 300.0);
 
+    private final Meter meter;
+    private final List<AutoCloseable> gauges = new CopyOnWriteArrayList<>();
     private final LongCounter started;
     private final LongCounter ended;
     private final LongUpDownCounter active;
@@ -49,6 +59,7 @@ public final class Meters {
      * @param meter makes them
      */
     public Meters(Meter meter) {
+        this.meter = meter;
         started = meter.counterBuilder("demijohn_runs_started").build();
         ended = meter.counterBuilder("demijohn_runs_ended").build();
         active = meter.upDownCounterBuilder("demijohn_runs_active").build();
@@ -60,6 +71,48 @@ public final class Meters {
         appends = seconds(meter, "demijohn_journal_append_duration");
         waits = seconds(meter, "demijohn_run_wait_duration");
         refused = meter.counterBuilder("demijohn_runs_refused").build();
+    }
+
+    /**
+     * Shows the queue: runs that wait for their turn by priority, others by what they wait for.
+     *
+     * @param queue looks at it
+     */
+    public void observe(Supplier<RunQueue.Snapshot> queue) {
+        gauges.add(
+                meter.gaugeBuilder("demijohn_queue_runs")
+                        .ofLongs()
+                        .buildWithCallback(gauge -> depth(gauge, queue.get())));
+        gauges.add(
+                meter.gaugeBuilder("demijohn_queue_oldest_wait")
+                        .setUnit("s")
+                        .buildWithCallback(
+                                gauge -> gauge.record(queue.get().oldestWait().toNanos() / NANOS)));
+    }
+
+    private static void depth(ObservableLongMeasurement gauge, RunQueue.Snapshot queue) {
+        queue.byPriority()
+                .forEach(
+                        (priority, runs) ->
+                                gauge.record(
+                                        runs, of(priority).toBuilder().put(STATE, "turn").build()));
+        gauge.record(queue.delayed(), Attributes.of(STATE, "time"));
+        gauge.record(queue.behindThread(), Attributes.of(STATE, "thread"));
+        gauge.record(queue.active(), Attributes.of(STATE, "active"));
+    }
+
+    /** Shows the queue no more. */
+    public void close() {
+        gauges.forEach(Meters::close);
+        gauges.clear();
+    }
+
+    private static void close(AutoCloseable gauge) {
+        try {
+            gauge.close();
+        } catch (Exception e) {
+            LOG.warn("a meter of the queue stays", e);
+        }
     }
 
     private static DoubleHistogram seconds(Meter meter, String name) {
