@@ -25,6 +25,7 @@ final class Flight {
     private final String body;
     private final Queue<String> paths = new ConcurrentLinkedQueue<>();
     private final Map<String, Integer> faults = new ConcurrentHashMap<>();
+    private final Queue<String> examples = new ConcurrentLinkedQueue<>();
     private final AtomicInteger streamed = new AtomicInteger();
     private final AtomicInteger streamsOver = new AtomicInteger();
     private long begun;
@@ -78,7 +79,7 @@ final class Flight {
         if (answer.status() == 200) {
             paths.add(answer.header("content-location").orElse("no content-location"));
         } else {
-            faults.merge("status " + answer.status() + " " + answer.text(), 1, Integer::sum);
+            wrong("refused with status " + answer.status(), answer.text());
         }
     }
 
@@ -87,9 +88,15 @@ final class Flight {
         if (fault.isEmpty()) {
             streamed.incrementAndGet();
         } else {
-            faults.merge("stream: " + fault, 1, Integer::sum);
+            wrong("a stream failed", fault);
         }
         streamsOver.incrementAndGet();
+    }
+
+    private void wrong(String fault, String text) {
+        if (faults.merge(fault, 1, Integer::sum) == 1) {
+            examples.add(text.substring(0, Math.min(300, text.length())));
+        }
     }
 
     /** Waits for the end of all; returns the seconds from the first request. */
@@ -102,10 +109,10 @@ final class Flight {
             if (run.contains("\"status\":\"success\"")) {
                 ended++;
             } else {
-                faults.merge(run.substring(0, Math.min(300, run.length())), 1, Integer::sum);
+                wrong("a run did not end well", run);
             }
         }
-        found.unless(faults.isEmpty(), "%s", faults.toString());
+        found.unless(faults.isEmpty(), "%s, such as %s", faults, examples);
         found.unless(ended == runs, "%d of %d runs ended well", ended, runs);
         return seconds;
     }

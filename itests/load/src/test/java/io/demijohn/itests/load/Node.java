@@ -149,6 +149,7 @@ final class Node implements AutoCloseable {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("JAVA_HOME", options.text("java"));
         all.put("JAVA_MAX_MEM", options.text("heap"));
+        all.put("EXTRA_JAVA_OPTS", options.text("jvm"));
         return all;
     }
 

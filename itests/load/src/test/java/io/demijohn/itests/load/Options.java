@@ -18,6 +18,7 @@ final class Options {
                 "archive, or the folder it was unpacked to");
         add("java", System.getProperty("java.home"), "home of the Java that runs the platform");
         add("heap", "1g", "its -Xmx");
+        add("jvm", "", "more options of that Java");
         add("folder", "target/load", "where data folders and logs go");
         add("etc", "", "further settings: FILE.cfg:NAME=VALUE, with semicolons between them");
         add("seed", "42", "of arrivals and choices");

@@ -28,8 +28,8 @@ final class Overhead implements Command {
     public Options options() {
         return new Options()
                 .add("sessions", "1,64,1000", "threads in use at once, one row each")
-                .add("seconds", 8, "of each measurement")
-                .add("warm-up", 15, "seconds before the first one")
+                .add("seconds", 6, "of each measurement")
+                .add("warm-up", 30, "seconds before the first one")
                 .add("load", 0.5, "rate of the open loop, as a part of the most turns/s")
                 .add("turns", 10, "of one thread, before the next thread is begun")
                 .add("message", "What is a demijohn, please?", "what the user says");

@@ -40,7 +40,7 @@ final class Soak implements Command {
                 .add("turns", 10, "of a conversation, which is deleted then")
                 .add("sample", 30, "seconds between two samples")
                 .add("update", 60, "seconds between two updates of the provider's bundle")
-                .add("settle", 120, "seconds whose samples the slopes leave out")
+                .add("settle", 300, "seconds whose samples the slopes leave out")
                 .add("bundle", "io.demijohn.provider.simulated", "symbolic name of what is updated")
                 .add("message", "What is a demijohn, please?", "what the user says")
                 .add("csv", "target/load/soak.csv", "where samples go");
