@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Timeout;
 final class FaultInjectionTest {
 
     private static final boolean DRILLS = Boolean.getBoolean("demijohn.drills");
-    private static final int STEPS = DRILLS ? 96 : 32;
-    private static final int SEEDS = DRILLS ? 20 : 1;
+    private static final int STEPS = DRILLS ? 64 : 32;
+    private static final int SEEDS = DRILLS ? 10 : 1;
     private static final long SEED = Long.getLong("demijohn.seed", 20_261_123L);
 
     @Test
@@ -52,7 +52,7 @@ final class FaultInjectionTest {
         FaultDrill all = new FaultDrill(SEED, STEPS);
         for (int i = 0; i < SEEDS; i++) {
             FaultDrill drill = new FaultDrill(SEED + i, STEPS);
-            drill.whileRecovering(DRILLS ? 1 : 9);
+            drill.whileRecovering(DRILLS ? 3 : 17);
             all.add(drill);
         }
         System.out.println(all.table("Faults while recovering, twice, from seed " + SEED));
