@@ -28,12 +28,13 @@ record HaltPoint(String name, String operation, int most, double survive) {
                     new HaltPoint("compacted file renamed", "background/after-move", 2, -1),
                     new HaltPoint("compaction, names synced", "background/after-names", 2, 0),
                     new HaltPoint("replaced files deleted", "background/after-delete", 2, -1),
-                    new HaltPoint("recovery writes", "recovery/after-write", 3, -1),
+                    new HaltPoint("recovery writes", "recovery/after-write", 2, -1),
                     new HaltPoint("recovery syncs", "recovery/before-force", 3, -1),
                     new HaltPoint("recovery has synced names", "recovery/after-names", 1, -1));
 
-    boolean whileStarting() {
-        return operation.startsWith("recovery");
+    /** The same at its first operation, which is always reached. */
+    HaltPoint first() {
+        return new HaltPoint(name, operation, 1, survive);
     }
 
     /** Options of the JVM for one such end. */
