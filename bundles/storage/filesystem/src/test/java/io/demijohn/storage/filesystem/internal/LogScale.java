@@ -4,6 +4,7 @@ import io.demijohn.checkpoint.Append;
 import io.demijohn.checkpoint.JournalKey;
 import io.demijohn.checkpoint.RecordType;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -16,7 +17,7 @@ import java.util.concurrent.Semaphore;
 final class LogScale {
 
     private static final int JOURNALS = 100_000;
-    private static final int RECORDS = 4;
+    private static final int RECORDS = Integer.getInteger("demijohn.records", 4);
     private static final int LONG = 2_000;
 
     private LogScale() {}
@@ -24,10 +25,18 @@ final class LogScale {
     public static void main(String[] arguments) throws Exception {
         Path directory = Path.of(arguments[0]);
         write(directory);
+        System.out.printf("index: %,d bytes%n", Files.size(directory.resolve(SavedIndex.NAME)));
+        open(directory, "with the saved index");
+        Files.delete(directory.resolve(SavedIndex.NAME));
+        open(directory, "without");
+    }
+
+    private static void open(Path directory, String how) throws IOException {
         long before = heap();
         long begun = System.nanoTime();
         try (FileCheckpointStore store = Stores.onDisk(directory)) {
-            System.out.printf("opened in %d ms%n", millis(begun));
+            System.out.printf("opened %s in %d ms%n", how, millis(begun));
+            System.out.printf("%,d bytes of log%n", store.maintenance().statistics().bytes());
             System.out.printf("heap per journal: %d bytes%n", (heap() - before) / JOURNALS);
             JournalKey key = new JournalKey("tenant", "thread", "long");
             for (int i = 0; i < 3; i++) {
@@ -41,6 +50,9 @@ final class LogScale {
     private static void write(Path directory) throws IOException {
         try (FileCheckpointStore store = Stores.onDisk(directory)) {
             write(store, new Semaphore(4_000));
+            long begun = System.nanoTime();
+            store.saveIndex();
+            System.out.printf("index saved in %d ms%n", millis(begun));
         }
     }
 
