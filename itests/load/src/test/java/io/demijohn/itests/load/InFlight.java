@@ -23,7 +23,7 @@ final class InFlight implements Command {
     @Override
     public String summary() {
         return "many runs at once on a node that knows many threads; heap of one run and one"
-                   + " thread";
+                + " thread";
     }
 
     @Override
