@@ -6,6 +6,7 @@ import { join } from 'node:path'
 
 export const ORIGIN = 'http://localhost:3000'
 const SECRET = 'a-secret-of-the-clients-suites'
+const WEBHOOK_SECRET = `whsec_${Buffer.from('a webhook secret of the suites').toString('base64')}`
 const LIMIT_MS = 60_000
 
 async function write(etc, name, lines) {
@@ -98,6 +99,8 @@ export async function prepare(target) {
   }
   const make = async () => {
     await drop('secrets/CLIENTS_MOCK_KEY', SECRET)
+    await drop('secrets/CLIENTS_WEBHOOK', WEBHOOK_SECRET)
+    await drop('io.demijohn.webhook.cfg', properties({ secret: 'secret:CLIENTS_WEBHOOK', 'allowed.addresses': '127.0.0.1' }))
     await drop(`io.demijohn.provider.openai-${id}1.cfg`, upstream(models.CLIENTS_MODEL, mock))
     await drop(`io.demijohn.provider.openai-${id}2.cfg`, upstream(models.CLIENTS_AIMOCK_MODEL, aimock))
     await drop(`io.demijohn.tool.http-${id}.cfg`, gatedTool(mock))
@@ -110,7 +113,7 @@ export async function prepare(target) {
     await cleanUp()
     throw error
   })
-  return { env: { ...models, ...agents, CLIENTS_SECRET: SECRET }, undo: cleanUp }
+  return { env: { ...models, ...agents, CLIENTS_SECRET: SECRET, CLIENTS_WEBHOOK_SECRET: WEBHOOK_SECRET }, undo: cleanUp }
 }
 
 /** Allows pages of ORIGIN, while the platform runs. */

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -122,13 +123,27 @@ public final class RunsApi {
             Fields body = Fields.of("[" + requests.size() + "]", item);
             requests.add(request(call, body, Keys.part(call.idempotency(), requests.size())));
         }
-        List<Object> made = new ArrayList<>();
+        List<Run> made = new ArrayList<>();
         return Stages.each(
                         requests,
-                        request ->
-                                runs().start(call.tenant(), request)
-                                        .thenApply(run -> made.add(Shapes.run(run))))
-                .thenApply(done -> Reply.json(made));
+                        request -> runs().start(call.tenant(), request).thenApply(made::add))
+                .exceptionallyCompose(refused -> undo(call, made, refused))
+                .thenApply(done -> Reply.json(made.stream().map(Shapes::run).toList()));
+    }
+
+    // Who is refused sends all of it again: what was begun must be known by its key, or be undone.
+    private CompletionStage<Void> undo(Call call, List<Run> made, Throwable refused) {
+        CompletionStage<Void> undone =
+                call.idempotency().isPresent()
+                        ? completedFuture(null)
+                        : Stages.each(
+                                List.copyOf(made),
+                                run ->
+                                        runs().cancel(
+                                                        call.tenant(),
+                                                        run.id(),
+                                                        RunService.CancelAction.ROLLBACK));
+        return undone.thenCompose(done -> CompletableFuture.failedFuture(refused));
     }
 
     private Run find(Call call) {

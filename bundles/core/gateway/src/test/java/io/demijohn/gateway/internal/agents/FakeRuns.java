@@ -47,6 +47,7 @@ final class FakeRuns implements RunService {
     volatile String piece = "x";
     volatile boolean refuseEvents;
     volatile AgentException.@Nullable Kind refuseStart;
+    volatile int refuseAfter = Integer.MAX_VALUE;
 
     static Run run(RunStatus status) {
         return new Run(
@@ -79,7 +80,8 @@ final class FakeRuns implements RunService {
 
     @Override
     public CompletionStage<Run> start(String tenant, RunRequest request) {
-        AgentException.Kind kind = refuseStart;
+        AgentException.Kind kind =
+                started.size() >= refuseAfter ? AgentException.Kind.OVERLOADED : refuseStart;
         if (kind != null) {
             return CompletableFuture.failedFuture(
                     new AgentException(

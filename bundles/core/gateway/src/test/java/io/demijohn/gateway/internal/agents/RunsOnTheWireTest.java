@@ -324,6 +324,19 @@ class RunsOnTheWireTest {
     }
 
     @Test
+    void aBatchThatIsRefusedInTheMiddleLeavesNothingOrCanBeSentAgain() throws Exception {
+        String body = "[" + BODY + "}," + BODY + "}," + BODY + "}]";
+        runs.refuseAfter = 2;
+        assertThat(post("/runs/batch", body).answer()).startsWith("HTTP/1.1 503");
+        assertThat(runs.cancels).containsExactly(CancelAction.ROLLBACK, CancelAction.ROLLBACK);
+        runs.cancels.clear();
+        runs.started.clear();
+        assertThat(post("/runs/batch", "Idempotency-Key: b\r\n", body).answer())
+                .startsWith("HTTP/1.1 503");
+        assertThat(runs.cancels).isEmpty();
+    }
+
+    @Test
     void aWrongHeaderIsNamed() throws Exception {
         for (String header :
                 new String[] {
