@@ -8,6 +8,8 @@ export const ORIGIN = 'http://localhost:3000'
 const SECRET = 'a-secret-of-the-clients-suites'
 const WEBHOOK_SECRET = `whsec_${Buffer.from('a webhook secret of the suites').toString('base64')}`
 const LIMIT_MS = 60_000
+// The platform opens its port anew while it is made ready: a request may have gone to the old one.
+const ANSWER_MS = 10_000
 
 async function write(etc, name, lines) {
   const path = join(etc, name)
@@ -37,6 +39,7 @@ class Admin {
   async call(method, path, body) {
     const response = await fetch(this.url + path, {
       method,
+      signal: AbortSignal.timeout(ANSWER_MS),
       headers: { 'x-api-key': this.key, ...(body && { 'content-type': 'application/json' }) },
       body: body && JSON.stringify(body),
     })
@@ -65,7 +68,7 @@ class Admin {
 
   async allows(origin) {
     const headers = { origin, 'access-control-request-method': 'POST' }
-    const answer = await fetch(`${this.url}/threads`, { method: 'OPTIONS', headers })
+    const answer = await fetch(`${this.url}/threads`, { method: 'OPTIONS', headers, signal: AbortSignal.timeout(ANSWER_MS) })
     return answer.headers.get('access-control-allow-origin') === origin || `preflight answers ${answer.status}`
   }
 }
@@ -89,7 +92,7 @@ export async function prepare(target) {
   const { etc } = target
   const id = randomUUID().slice(0, 8)
   const models = { CLIENTS_MODEL: `scripted-${id}`, CLIENTS_AIMOCK_MODEL: `aimock-${id}` }
-  const agents = { CLIENTS_AGENT: `clients-${id}`, CLIENTS_AIMOCK_AGENT: `clients-aimock-${id}` }
+  const agents = { CLIENTS_AGENT: `clients-${id}`, CLIENTS_AIMOCK_AGENT: `clients-aimock-${id}`, CLIENTS_PAYING_AGENT: `clients-paying-${id}` }
   const admin = new Admin(target)
   const undo = []
   const drop = async (name, lines) => undo.push(await write(etc, name, lines))
@@ -103,10 +106,12 @@ export async function prepare(target) {
     await drop('io.demijohn.webhook.cfg', properties({ secret: 'secret:CLIENTS_WEBHOOK', 'allowed.addresses': '127.0.0.1' }))
     await drop(`io.demijohn.provider.openai-${id}1.cfg`, upstream(models.CLIENTS_MODEL, mock))
     await drop(`io.demijohn.provider.openai-${id}2.cfg`, upstream(models.CLIENTS_AIMOCK_MODEL, aimock))
-    await drop(`io.demijohn.tool.http-${id}.cfg`, gatedTool(mock))
+    await drop(`io.demijohn.tool.http-${id}1.cfg`, gatedTool('gated', 'IDEMPOTENT', mock))
+    await drop(`io.demijohn.tool.http-${id}2.cfg`, gatedTool('pay', 'EFFECTFUL', mock))
     await until('the models', () => admin.has(Object.values(models)))
     await until('the first agent', () => admin.define(agents.CLIENTS_AGENT, models.CLIENTS_MODEL, ['calculator', 'time', 'gated']))
     await until('the second agent', () => admin.define(agents.CLIENTS_AIMOCK_AGENT, models.CLIENTS_AIMOCK_MODEL, ['calculator']))
+    await until('the third agent', () => admin.define(agents.CLIENTS_PAYING_AGENT, models.CLIENTS_MODEL, ['pay']))
     await until('a first answer', () => admin.answers(agents.CLIENTS_AGENT))
   }
   await make().catch(async error => {
@@ -132,14 +137,14 @@ const gatedParameters = {
   required: ['key'],
 }
 
-/** Idempotent, so that a call whose outcome a crash hid is made again. */
-const gatedTool = mock =>
+/** When it is idempotent, a call whose outcome a crash hid is made again; else a person is asked. */
+const gatedTool = (name, effect, mock) =>
   properties({
-    name: 'gated',
+    name,
     description: 'Answers when the test lets it',
     url: `${mock}/tools/gated`,
     method: 'POST',
     parameters: JSON.stringify(gatedParameters),
-    'side.effect': 'IDEMPOTENT',
+    'side.effect': effect,
     'allow.private.addresses': true,
   })

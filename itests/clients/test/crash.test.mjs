@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe } from 'node:test'
 import { rawEvents, texts } from '../support/events.mjs'
 import { startDistribution } from '../support/distribution.mjs'
+import { eventually } from '../support/eventually.mjs'
 import { callTools, gate, say, script } from '../support/model.mjs'
 import { prepare } from '../support/setup.mjs'
 import { it } from '../support/test.mjs'
@@ -59,11 +60,11 @@ describe('kill -9', () => {
     return events
   }
 
-  async function start(model) {
+  async function start(model, agent = agents.CLIENTS_AGENT) {
     const { thread_id: thread } = await json('POST', '/threads', { body: {} })
     const response = await send('POST', `/threads/${thread}/runs/stream`, {
       body: {
-        assistant_id: agents.CLIENTS_AGENT,
+        assistant_id: agent,
         input: model.input,
         stream_mode: ['values', 'updates', 'messages-tuple'],
         stream_resumable: true,
@@ -127,6 +128,34 @@ describe('kill -9', () => {
     assert.deepEqual(updates, ['agent', 'tools', 'agent'])
     const answers = texts(all.map(event => ({ ...event, data: JSON.parse(event.data) })))
     assert.equal(answers.get(values.messages.at(-1).id), 'one two three')
+  }, LIMIT_MS)
+
+  it('while tools with effects are at work: a person says what became of them, and twice counts once', async () => {
+    const held = await gate()
+    const model = await script(callTools(['pay', { key: held.name, label: 'a' }], ['pay', { key: held.name, label: 'b' }]), say('paid'))
+    const started = await start(model, agents.CLIENTS_PAYING_AGENT)
+    const reading = readUntil(started.response)
+    await held.until('holding', 2)
+    await own.instance.kill()
+    await reading
+    await own.instance.start()
+    const { status, interrupts } = await eventually(() => json('GET', `/threads/${started.thread}`), thread => thread.status === 'interrupted')
+    assert.equal(status, 'interrupted')
+    const [one, two] = Object.values(interrupts).flat()
+    assert.ok(one.id && two.id && one.id !== two.id)
+    const resolve = () => json('POST', `${started.run}/resolve`, { body: { interrupt_id: one.id, outcome: 'done', result: 'paid once' } })
+    for (const answer of [await resolve(), await resolve()]) assert.deepEqual([answer.open, answer.run, answer.calls.length], [1, null, 2])
+    const other = await send('POST', `${started.run}/resolve`, { body: { interrupt_id: one.id, outcome: 'failed', result: 'no' } })
+    assert.deepEqual([other.status, /answered/.test(await other.text())], [409, true])
+    const command = { resume: { [two.id]: { outcome: 'failed', result: 'no money' } } }
+    const resume = () => json('POST', `/threads/${started.thread}/runs/wait`, { body: { assistant_id: agents.CLIENTS_PAYING_AGENT, command } })
+    await Promise.all([resume(), resume()])
+    const { values, next } = await eventually(() => json('GET', `/threads/${started.thread}/state`), state => !state.next.length)
+    assert.deepEqual(next, [])
+    assert.deepEqual(values.messages.map(m => m.type), ['human', 'ai', 'tool', 'tool', 'ai'])
+    assert.deepEqual(values.messages.slice(2, 4).map(m => [m.content, m.status]), [['paid once', 'success'], ['no money', 'error']])
+    assert.equal((await held.counts()).requests, 2)
+    assert.equal((await model.counts()).requests, 2)
   }, LIMIT_MS)
 
   it('lost nothing that was acknowledged before', async () => {
