@@ -37,6 +37,9 @@ final class QueueConfig {
                 tenants(config, tenant),
                 seconds("priority.ageing.seconds", config.priority_ageing_seconds(), 3_600),
                 Duration.ofMillis(within("log.slow.millis", config.log_slow_millis(), 100, 60_000)),
+                Runtime.getRuntime().maxMemory()
+                        / 100
+                        * within("runs.heap.percent", config.runs_heap_percent(), 1, 90),
                 seconds("admission.timeout.seconds", config.admission_timeout_seconds(), 600));
     }
 

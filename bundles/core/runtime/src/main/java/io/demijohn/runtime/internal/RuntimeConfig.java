@@ -47,6 +47,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             description =
+                    "Percent of the heap that open runs may hold, estimated at ten times their"
+                            + " inputs; more are refused. 1 to 90")
+    int runs_heap_percent() default 40;
+
+    @AttributeDefinition(
+            description =
                     "Seconds until a run that could not even be looked at is refused, 1 to 600")
     int admission_timeout_seconds() default 15;
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 /** Runs that wait for a slot, for their time or for their thread: in the runtime, over a store. */
@@ -157,6 +158,41 @@ final class QueueTest {
                 assertThat(rig.join(run).run().status()).isEqualTo(RunStatus.SUCCESS);
             }
         }
+    }
+
+    @Test
+    void aRestartWithTenThousandWaitingForgetsNobody() {
+        Rig old = rig(Map.of("active_runs", 50));
+        List<Run> runs = new ArrayList<>();
+        while (runs.size() < 10_000) {
+            String tenant = runs.size() % 1_000 == 0 ? "other" : "default";
+            runs.addAll(many(old, tenant, 100));
+        }
+        assertThat(queue(old).active() + queue(old).queued()).isEqualTo(10_000);
+        try (Rig rig = old.restart()) {
+            assertThat(queue(rig).active()).isEqualTo(50);
+            assertThat(queue(rig).queued()).isEqualTo(9_950);
+            gate.complete(null);
+            Rig.until(() -> rig.runtime.desk().orchestrator().open() == 0);
+            assertThat(rig.router.requests().size()).isGreaterThanOrEqualTo(10_000);
+            assertThat(runs.subList(0, 200)).allMatch(run -> status(rig, run) == RunStatus.SUCCESS);
+        }
+    }
+
+    private static List<Run> many(Rig rig, String tenant, int count) {
+        List<CompletionStage<Run>> asked = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            asked.add(rig.runs.start(tenant, alone("hi", RunPriority.HIGH, Duration.ZERO)));
+        }
+        return asked.stream().map(Rig::await).toList();
+    }
+
+    private static RunStatus status(Rig rig, Run run) {
+        return rig.runs
+                .find("default", run.id())
+                .or(() -> rig.runs.find("other", run.id()))
+                .orElseThrow()
+                .status();
     }
 
     private static Instant createdAt(Rig rig, String runId) {

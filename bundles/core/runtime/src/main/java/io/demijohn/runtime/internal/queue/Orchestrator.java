@@ -40,6 +40,7 @@ public final class Orchestrator {
     private final Map<String, Lane> lanes = new HashMap<>();
     private final Map<Key, Ticket> tickets = new ConcurrentHashMap<>();
     private final Door door;
+    private final HeapShare heap;
     private final FairOrder resumed;
     private final FairOrder fresh;
     private int active;
@@ -71,6 +72,7 @@ public final class Orchestrator {
         this.log = log;
         this.starter = starter;
         this.door = new Door(bounds, random);
+        this.heap = new HeapShare(bounds.heap());
         this.resumed = new FairOrder(bounds.ageing().toNanos());
         this.fresh = new FairOrder(bounds.ageing().toNanos());
     }
@@ -365,6 +367,7 @@ public final class Orchestrator {
             lock.unlock();
         }
         ticket.alarm(Timers.Timer.NONE);
+        heap.release(ticket);
         due.forEach(starter);
     }
 
@@ -445,11 +448,7 @@ public final class Orchestrator {
         return Optional.ofNullable(tickets.get(new Key(tenant, runId)));
     }
 
-    /**
-     * All open runs.
-     *
-     * @return a view
-     */
+    /** All open runs, as a view. */
     public Collection<Ticket> all() {
         return tickets.values();
     }
@@ -474,11 +473,7 @@ public final class Orchestrator {
         }
     }
 
-    /**
-     * How many runs are at work.
-     *
-     * @return those with a slot
-     */
+    /** How many runs have a slot. */
     public int active() {
         lock.lock();
         try {
@@ -488,11 +483,12 @@ public final class Orchestrator {
         }
     }
 
-    /**
-     * How many runs are open.
-     *
-     * @return at work or not
-     */
+    /** What runs hold in memory. */
+    public HeapShare heap() {
+        return heap;
+    }
+
+    /** How many runs are open, at work or not. */
     public int open() {
         return tickets.size();
     }

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param tenants what these may have
  * @param ageing a run that has waited so much longer goes before one of the next higher priority
  * @param slowLog when groups of records take so long, normal runs are refused
+ * @param heap bytes that open runs may hold in memory
  * @param patience how long an admission may take before anything is written
  */
 public record QueueBounds(
@@ -22,6 +23,7 @@ public record QueueBounds(
         Map<String, TenantBounds> tenants,
         Duration ageing,
         Duration slowLog,
+        long heap,
         Duration patience) {
 
     /** Copies. */

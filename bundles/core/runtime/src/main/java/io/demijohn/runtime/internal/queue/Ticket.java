@@ -17,6 +17,7 @@ public final class Ticket {
     boolean claimed;
     long since;
     private Timers.Timer alarm = Timers.Timer.NONE;
+    private long held;
     private volatile String runId = "";
     private volatile String threadId = "";
     private volatile String agent = "";
@@ -25,6 +26,18 @@ public final class Ticket {
         this.lane = lane;
         this.priority = priority;
         this.since = since;
+    }
+
+    synchronized long held() {
+        return held;
+    }
+
+    /** The change; one that is gone holds nothing. */
+    synchronized long hold(long bytes) {
+        long wanted = stage == Stage.GONE ? 0 : bytes;
+        long change = wanted - held;
+        held = wanted;
+        return change;
     }
 
     void name(String run, String thread, String agentName) {

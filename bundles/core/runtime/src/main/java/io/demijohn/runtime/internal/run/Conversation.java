@@ -234,6 +234,7 @@ final class Conversation implements ThreadJournal.Owner {
     private LiveRun open(RunOrder order, boolean known, long first, Optional<EventId> restart) {
         Ticket ticket =
                 desk.orchestrator().stored(key.tenant(), order.id(), key.id(), order.agent());
+        desk.orchestrator().heap().loaded(ticket);
         EventLog log = new EventLog(kernel.bounds().liveEvents(), restart);
         LiveRun run = new LiveRun(order, log, this, ticket, known, first);
         live.put(order.id(), run);

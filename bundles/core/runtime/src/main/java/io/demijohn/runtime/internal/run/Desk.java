@@ -34,6 +34,7 @@ public final class Desk {
     private static final long LIVES_PER_EPOCH = 1_000_000;
     private static final int PAGE = 5_000;
     private static final int EVICT_AT_ONCE = 64;
+    private static final Duration REST = Duration.ofSeconds(1);
     private static final int REMEMBERED_RUNS = 2_000;
 
     private final Kernel kernel;
@@ -124,11 +125,7 @@ public final class Desk {
         return stopped;
     }
 
-    /**
-     * How many runs are open.
-     *
-     * @return pending and running ones
-     */
+    /** How many runs are open, pending and running ones. */
     public int openRuns() {
         return orchestrator.open();
     }
@@ -145,11 +142,7 @@ public final class Desk {
                 .anyMatch(run -> run.agent().equals(agent) && run.tenant().equals(tenant));
     }
 
-    /**
-     * How many threads there are.
-     *
-     * @return of all tenants
-     */
+    /** How many threads there are, of all tenants. */
     public long knownThreads() {
         return index.size();
     }
@@ -320,9 +313,27 @@ public final class Desk {
         }
     }
 
+    /** A thread whose run waits leaves memory, if nobody listens and there are many. */
+    void restLater(JournalKey key) {
+        kernel.timers().after(REST, () -> rest(key));
+    }
+
+    private void rest(JournalKey key) {
+        synchronized (threads) {
+            Conversation thread = threads.get(key);
+            boolean many = threads.size() > orchestrator.active() + kernel.bounds().idleThreads();
+            if (thread != null && many && thread.unused()) {
+                evict(thread);
+            }
+        }
+    }
+
     private void evict(Conversation thread) {
         threads.remove(thread.key());
-        thread.live().keySet().forEach(id -> runs.unloaded(thread.key().tenant(), id));
+        for (LiveRun run : thread.live().values()) {
+            runs.unloaded(thread.key().tenant(), run.order().id());
+            orchestrator.heap().release(run.ticket());
+        }
     }
 
     /** Work on a thread, in its mailbox. */

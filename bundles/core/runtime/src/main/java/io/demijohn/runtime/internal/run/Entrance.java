@@ -22,6 +22,7 @@ final class Entrance {
     private final RunRequest request;
     private final long asked;
     private volatile @Nullable Ticket ticket;
+    private volatile int inputBytes;
 
     Entrance(Desk desk, String tenant, RunRequest request) {
         this.desk = desk;
@@ -48,7 +49,8 @@ final class Entrance {
             ticket = place();
         }
         try {
-            check(assistant, agent);
+            inputBytes = check(assistant, agent);
+            requireMemory(ticket);
             return desk.<Run>ask(tenant, thread, found -> admit(found, assistant, agent))
                     .whenComplete((run, error) -> giveBack(error != null));
         } catch (RuntimeException | Error e) {
@@ -78,6 +80,7 @@ final class Entrance {
         if (place == null) {
             place = place();
             ticket = place;
+            requireMemory(place);
         }
         return new Admission(thread, request, assistant, agent, place).admit();
     }
@@ -100,6 +103,14 @@ final class Entrance {
         }
     }
 
+    private void requireMemory(@Nullable Ticket place) {
+        if (place != null && !desk.orchestrator().heap().take(place, inputBytes)) {
+            kernel.meters().refused(AgentException.Kind.OVERLOADED, request.handling().priority());
+            throw Failures.overloaded(
+                    "open runs hold all the memory that they may have (runs.heap.percent)");
+        }
+    }
+
     /** What was asked so long ago is not waited for any more; nothing is written yet. */
     private void requireTime() {
         long waited = kernel.clock().nanoTime() - asked;
@@ -111,7 +122,8 @@ final class Entrance {
         }
     }
 
-    private void check(Assistant assistant, AgentVersion agent) {
+    /** Returns how large the input is. */
+    private int check(Assistant assistant, AgentVersion agent) {
         Bounds bounds = kernel.bounds();
         Map<String, Object> config = Inputs.config(assistant.config(), request.config());
         Map<String, Object> context = Inputs.merge(assistant.context(), request.context());
@@ -124,7 +136,7 @@ final class Entrance {
         // caught here, and not by the store.
         Inputs.bounded("config with the assistant's", config, 2 * bounds.metadataBytes());
         Inputs.bounded("context with the assistant's", context, 2 * bounds.metadataBytes());
-        request.input().ifPresent(input -> Inputs.bounded(input, bounds.inputBytes()));
+        return request.input().map(input -> Inputs.bounded(input, bounds.inputBytes())).orElse(0);
     }
 
     private void checkDepth(AgentVersion agent) {

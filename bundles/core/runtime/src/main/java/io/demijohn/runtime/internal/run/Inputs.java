@@ -59,11 +59,14 @@ final class Inputs {
         return all;
     }
 
-    static void bounded(StateUpdate update, int bytes) {
-        if (JsonText.bytes(MessageJson.write(update).map()).length > bytes) {
+    /** How many bytes it has. */
+    static int bounded(StateUpdate update, int bytes) {
+        int length = JsonText.bytes(MessageJson.write(update).map()).length;
+        if (length > bytes) {
             throw Failures.invalid(
                     "input must be at most " + bytes + " bytes of JSON (input.max.bytes)");
         }
+        return length;
     }
 
     static void bounded(String field, Map<String, Object> value, int bytes) {

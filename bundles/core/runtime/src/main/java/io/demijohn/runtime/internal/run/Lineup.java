@@ -45,6 +45,8 @@ final class Lineup {
             } else if (orchestrator.enter(
                     run.ticket(), next.order().handling().priority(), begun)) {
                 go(run, next, begun);
+            } else {
+                thread.desk().restLater(thread.key());
             }
         }
     }

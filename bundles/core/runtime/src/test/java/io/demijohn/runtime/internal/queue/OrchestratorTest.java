@@ -37,6 +37,7 @@ final class OrchestratorTest {
                 tenants,
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(2),
+                1_000_000,
                 Duration.ofSeconds(15));
     }
 
@@ -327,6 +328,21 @@ final class OrchestratorTest {
         assertThat(log.refusal(RunPriority.HIGH)).isEmpty();
         log.ended(1);
         assertThat(log.refusal(RunPriority.NORMAL)).isEmpty();
+    }
+
+    @Test
+    void whatRunsHoldInMemoryIsBoundedAndComesFreeWithThem() {
+        Orchestrator all = orchestrator(bounds(10, 10, Map.of()));
+        Ticket large = open(all, "t", RunPriority.NORMAL, 0);
+        assertThat(all.heap().take(large, 500_000)).isTrue(); // one alone always fits
+        Ticket second = open(all, "t", RunPriority.NORMAL, 1);
+        assertThat(all.heap().take(second, 0)).isFalse();
+        all.leave(large);
+        assertThat(all.heap().take(second, 50_000)).isTrue();
+        Ticket third = open(all, "t", RunPriority.NORMAL, 2);
+        assertThat(all.heap().take(third, 50_000)).isFalse();
+        all.heap().release(second);
+        assertThat(all.heap().take(third, 50_000)).isTrue();
     }
 
     @Test
