@@ -32,6 +32,7 @@ final class LogCare {
     private boolean isSaved; // there is an index, and it may name replaced files
     private LogPosition saved = LogPosition.START;
     private long savedBytes;
+    private boolean toldOfNoRoom;
     private volatile @Nullable String failure;
 
     LogCare(
@@ -80,7 +81,6 @@ final class LogCare {
         try {
             for (List<Segment> run : plan(deadShare)) {
                 if (!hasRoom(run)) {
-                    LOG.warn("No space to compact {}: free some.", run.get(0).file().path());
                     break;
                 }
                 long started = System.nanoTime();
@@ -114,7 +114,12 @@ final class LogCare {
     /** What is copied must not take the space that the log itself needs soon. */
     private boolean hasRoom(List<Segment> run) throws IOException {
         long live = run.stream().mapToLong(s -> s.live().get()).sum();
-        return directory.usableSpace() - live >= options.roomToGoOn();
+        boolean hasRoom = directory.usableSpace() - live >= options.roomToGoOn();
+        if (!hasRoom && !toldOfNoRoom) { // it is asked every second
+            LOG.warn("No space to compact {}: free some.", run.get(0).file().path());
+        }
+        toldOfNoRoom = !hasRoom;
+        return hasRoom;
     }
 
     private long compact(List<Segment> run, Work work) throws IOException {
