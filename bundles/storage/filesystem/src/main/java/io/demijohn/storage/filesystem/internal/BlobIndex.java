@@ -4,6 +4,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -105,6 +106,14 @@ final class BlobIndex {
     @Nullable Blob find(BlobKey key) {
         Blob blob = blobs.get(key);
         return blob == null || blob.records.get() == 0 ? null : blob;
+    }
+
+    /** Those that live records name, and that are not there. */
+    List<BlobKey> missing() {
+        return blobs.values().stream()
+                .filter(blob -> blob.records.get() > 0 && blob.place == Place.LOST)
+                .map(blob -> blob.key)
+                .toList();
     }
 
     /** Whether compaction must keep the frame at this place. Forgets a blob that nobody needs. */

@@ -41,6 +41,7 @@ final class Recovery {
                 checkOrder(i == 0 ? null : log.get(i - 1), log.get(i));
                 recover(log.get(i), i + 1 < log.size() ? log.get(i + 1) : null);
             }
+            checkBlobs();
             epoch++;
             Segment active = last == null ? create(log) : last;
             active.end(end);
@@ -87,6 +88,14 @@ final class Recovery {
     /**
      * A log has all its numbers, from 1 on: a file that compaction has made begins where it was.
      */
+    /** A lost end may have said that a record is given up whose blob compaction has taken since. */
+    private void checkBlobs() {
+        for (BlobKey blob : index.blobs().missing()) {
+            String what = "a blob that records name, " + Texts.of(blob.journalKey());
+            report.damaged(new Damage(directory.path(), 0, 0, what));
+        }
+    }
+
     private void checkOrder(@Nullable FoundSegment before, FoundSegment segment) {
         int next = before == null ? 1 : before.name().last() + 1;
         if (segment.name().first() != next) {
