@@ -150,9 +150,7 @@ final class Audit {
         }
         try (var reader = new EventReader(answer.body())) {
             for (Event event = reader.next(); event != null; event = reader.next()) {
-                if (event.name().equals("updates")
-                        && event.data().startsWith("{\"tools\"")
-                        && event.data().contains("\"status\":\"error\"")) {
+                if (Told.isFailedTool(event)) {
                     failedJobs.add(told.job);
                     findings.note(told.job + " was told: " + event.data());
                 }
@@ -295,8 +293,11 @@ final class Audit {
 
     /** A run that says it is done has done everything. */
     private void completed(Set<String> done) {
+        crowd.told().stream().filter(t -> t.toolFailed).forEach(t -> failedJobs.add(t.job));
         for (Told told : crowd.told()) {
-            if (told.status.equals("success") && !told.parked && !failedJobs.contains(told.job)) {
+            boolean seen = !crowd.deleted().contains(told.thread) || !told.events.isEmpty();
+            boolean failed = failedJobs.contains(told.job);
+            if (told.status.equals("success") && !told.parked && seen && !failed) {
                 Set<String> missing = new TreeSet<>();
                 for (int round = 0; round < told.plan.size(); round++) {
                     for (String tool : told.plan.get(round).split("\\+", -1)) {

@@ -38,6 +38,7 @@ final class Told {
     String status = "";
     boolean parked;
     boolean resolvedByRetry;
+    boolean toolFailed;
     int breaks;
 
     Told(String tenant, String job, List<String> plan, String thread, String run) {
@@ -68,6 +69,7 @@ final class Told {
                 violations.add("a word of tenant " + canary.group(1) + " in event " + event.id());
             }
         }
+        toolFailed |= isFailedTool(event);
         if (event.name().equals("updates") && event.data().startsWith("{\"agent\"")) {
             Matcher round = ROUND.matcher(event.data());
             if (round.find()) {
@@ -75,6 +77,13 @@ final class Told {
                 recorded.putIfAbsent(Integer.parseInt(number), System.currentTimeMillis());
             }
         }
+    }
+
+    /** The model was told that a call has failed: it may say that all is done all the same. */
+    static boolean isFailedTool(Event event) {
+        return event.name().equals("updates")
+                && event.data().startsWith("{\"tools\"")
+                && event.data().contains("\"status\":\"error\"");
     }
 
     @Override
