@@ -60,6 +60,12 @@ final class Crowd {
         customers.clear();
     }
 
+    /** Sends everybody home, whatever they wait for. */
+    void abandon() {
+        closing = true;
+        threads.shutdownNow();
+    }
+
     boolean isClosing() {
         return closing;
     }
