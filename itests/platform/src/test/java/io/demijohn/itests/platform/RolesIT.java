@@ -24,9 +24,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RolesIT {
 
     private static final List<String> FOR_VIEWERS =
-            List.of("bundle:list", "agent:list", "run:list", "run:queue", "llm:list", "demijohn:info");
+            List.of(
+                    "bundle:list",
+                    "agent:list",
+                    "run:list",
+                    "run:queue",
+                    "llm:list",
+                    "demijohn:info");
     private static final List<String> FOR_MANAGERS =
-            List.of("log:set INFO", "agent:create", "run:cancel x", "run:resolve x retry", "tool:call", "llm:test");
+            List.of(
+                    "log:set INFO",
+                    "agent:create",
+                    "run:cancel x",
+                    "run:resolve x retry",
+                    "tool:call",
+                    "llm:test");
     private static final List<String> FOR_ADMINISTRATORS =
             List.of(
                     "bundle:install file:/x",
