@@ -1,6 +1,7 @@
 package io.demijohn.runtime.internal;
 
 import io.demijohn.agent.StateMigrator;
+import io.demijohn.agent.WebhookSender;
 import io.demijohn.checkpoint.CheckpointStore;
 import io.demijohn.clock.TickClock;
 import io.demijohn.model.ModelRouter;
@@ -126,6 +127,25 @@ public final class AgentRuntime {
      */
     public void removeTool(ToolExecutor tool) {
         toolbox.remove(tool);
+    }
+
+    /**
+     * Somebody sends notices.
+     *
+     * @param sender the service
+     */
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    public void addSender(WebhookSender sender) {
+        desk.notices().add(sender);
+    }
+
+    /**
+     * Somebody does not send any more.
+     *
+     * @param sender the service
+     */
+    public void removeSender(WebhookSender sender) {
+        desk.notices().remove(sender);
     }
 
     /**

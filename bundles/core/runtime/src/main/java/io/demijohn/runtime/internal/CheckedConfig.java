@@ -5,6 +5,7 @@ import io.demijohn.agent.AgentService;
 import io.demijohn.agent.AgentSpec;
 import io.demijohn.model.Sampling;
 import io.demijohn.runtime.internal.run.Bounds;
+import io.demijohn.runtime.internal.run.NoticeBounds;
 import io.demijohn.runtime.internal.tool.ToolBounds;
 import java.time.Duration;
 import java.util.Arrays;
@@ -38,7 +39,16 @@ final class CheckedConfig {
                                 86_400)),
                 history(config),
                 within("model.answer.max.calls", config.model_answer_max_calls(), 1, 1_024),
-                Duration.ofHours(within("parked.max.hours", config.parked_max_hours(), 1, 8_760)));
+                Duration.ofHours(within("parked.max.hours", config.parked_max_hours(), 1, 8_760)),
+                notices(config));
+    }
+
+    private static NoticeBounds notices(RuntimeConfig config) {
+        return new NoticeBounds(
+                within("webhook.attempts", config.webhook_attempts(), 1, 1_000),
+                Duration.ofHours(
+                        within("webhook.max.age.hours", config.webhook_max_age_hours(), 1, 8_760)),
+                within("webhook.per.host", config.webhook_per_host(), 1, 1_000));
     }
 
     private static Duration history(RuntimeConfig config) {

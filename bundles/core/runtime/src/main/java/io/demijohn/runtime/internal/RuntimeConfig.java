@@ -92,6 +92,17 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     int parked_max_hours() default 168;
 
     @AttributeDefinition(
+            description = "Tries of a webhook's notice in one life of the process, 1 to 1,000")
+    int webhook_attempts() default 12;
+
+    @AttributeDefinition(
+            description = "Hours after the end of a run when its notice is given up, 1 to 8,760")
+    int webhook_max_age_hours() default 24;
+
+    @AttributeDefinition(description = "Notices on their way to one host at once, 1 to 1,000")
+    int webhook_per_host() default 4;
+
+    @AttributeDefinition(
             description = "Seconds that moving a thread's state to a later version may take")
     int migrator_timeout_seconds() default 10;
 

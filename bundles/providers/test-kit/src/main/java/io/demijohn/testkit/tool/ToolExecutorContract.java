@@ -13,6 +13,7 @@ import io.demijohn.tool.ToolException;
 import io.demijohn.tool.ToolException.Kind;
 import io.demijohn.tool.ToolExecutor;
 import io.demijohn.tool.ToolInvocation;
+import io.demijohn.tool.ToolProbe;
 import io.demijohn.tool.ToolResult;
 import java.time.Duration;
 import java.time.Instant;
@@ -94,6 +95,7 @@ public abstract class ToolExecutorContract {
         check(tests, Situation.WORKS, "a call works", this::works);
         check(tests, Situation.WORKS, "forty calls at once", this::fortyAtOnce);
         check(tests, Situation.WORKS, "the declared side effect", this::effects);
+        check(tests, Situation.WORKS, "a probe tells and does not act", this::probes);
         check(tests, Situation.WORKS, "wrong arguments do not throw", this::wrongArguments);
         check(tests, Situation.WORKS, "cancelled before the call", this::cancelledBefore);
         check(tests, Situation.WORKS, "deadline already passed", this::deadlinePassed);
@@ -150,6 +152,30 @@ public abstract class ToolExecutorContract {
             assertEquals(1, stand.effects().getAsLong(), "effects of two calls with one key");
         } else if (declared == SideEffect.NONE) {
             assertEquals(0, stand.effects().orElse(0), "NONE is declared, but the tool has acted");
+        }
+    }
+
+    /** UNKNOWN is always right; what is said beyond that has to be true. */
+    private void probes(ToolStand stand) {
+        complete(call(stand, "made"));
+        long acted = stand.effects().orElse(0);
+        ToolProbe.State made = probe(stand, "made");
+        ToolProbe.State never = probe(stand, "never-made");
+        assertTrue(made != ToolProbe.State.NOT_HAPPENED, "the call has happened");
+        assertTrue(never != ToolProbe.State.HAPPENED, "the call has not happened");
+        assertEquals(acted, stand.effects().orElse(0), "a probe has acted");
+    }
+
+    private ToolProbe.State probe(ToolStand stand, String key) {
+        ToolInvocation invocation = new ToolInvocation("call-" + key, key, arguments());
+        try {
+            return stand.tool()
+                    .probe(invocation, within(PATIENCE))
+                    .toCompletableFuture()
+                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    .state();
+        } catch (ExecutionException | InterruptedException | TimeoutException e) {
+            throw new AssertionError("probe() must complete", e);
         }
     }
 

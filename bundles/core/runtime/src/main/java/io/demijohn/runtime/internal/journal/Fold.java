@@ -217,9 +217,12 @@ public final class Fold {
     private static ThreadState ended(ThreadState now, Fact.Ended fact) {
         RunOrder order = now.open(fact.runId()).orElseThrow().order();
         Ledger ledger = now.ledger().close(fact.runId());
-        boolean heard = order.handling().webhook().isPresent();
         ThreadState closed =
-                now.with(heard ? ledger.owe(new Owed(order.id(), fact.time())) : ledger);
+                now.with(
+                        order.handling()
+                                .webhook()
+                                .map(url -> ledger.owe(new Owed(order.id(), fact.time(), url)))
+                                .orElse(ledger));
         boolean failed = fact.status() == RunStatus.ERROR || fact.status() == RunStatus.TIMEOUT;
         if (!failed) {
             return closed;

@@ -18,6 +18,7 @@ import java.time.Duration;
  * @param history how long at least checkpoints, runs and events of the past are kept
  * @param answerCalls calls of tools in one answer of a model
  * @param parked how long a run waits for a bundle
+ * @param notices how hard notices of ends are tried
  */
 public record Bounds(
         QueueBounds queue,
@@ -31,4 +32,5 @@ public record Bounds(
         Duration temporaryRetention,
         Duration history,
         int answerCalls,
-        Duration parked) {}
+        Duration parked,
+        NoticeBounds notices) {}

@@ -14,6 +14,7 @@ import io.demijohn.runtime.internal.journal.EventMaker;
 import io.demijohn.runtime.internal.journal.Fact;
 import io.demijohn.runtime.internal.journal.Fold;
 import io.demijohn.runtime.internal.journal.OpenRun;
+import io.demijohn.runtime.internal.journal.Owed;
 import io.demijohn.runtime.internal.journal.Parked;
 import io.demijohn.runtime.internal.journal.Progress;
 import io.demijohn.runtime.internal.journal.RunOrder;
@@ -32,6 +33,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -349,10 +351,9 @@ final class Conversation implements ThreadJournal.Owner {
 
     @Override
     public long needed() {
-        return current.open().stream()
-                .mapToLong(run -> run.order().sequence())
-                .min()
-                .orElse(Long.MAX_VALUE);
+        LongStream open = current.open().stream().mapToLong(run -> run.order().sequence());
+        LongStream owed = current.owed().stream().mapToLong(Owed::sequence);
+        return LongStream.concat(open, owed).min().orElse(Long.MAX_VALUE);
     }
 
     /**
@@ -360,7 +361,7 @@ final class Conversation implements ThreadJournal.Owner {
      * anything. Only in the mailbox.
      */
     void forgetHistory(long cutoff) {
-        boolean asks = current.stop().paused();
+        boolean asks = current.stop().paused() || !current.owed().isEmpty();
         boolean idle = exists() && current.open().isEmpty() && turn == null && !asks;
         Stats stats = journal().stats();
         if (idle && !deleting && current.time() < cutoff && stats.fits()) {
@@ -385,6 +386,9 @@ final class Conversation implements ThreadJournal.Owner {
             desk.runs().ended(key.tenant(), view);
         }
         kernel.meters().ended(view);
+        after.owed().stream()
+                .filter(notice -> notice.runId().equals(view.id()))
+                .forEach(notice -> desk.notices().owe(key, notice));
         run.log().publish(events);
         run.done().complete(new RunOutcome(view, Checkpoints.of(after)));
         desk.runEnded(this);

@@ -45,6 +45,7 @@ public final class Desk {
     private final OpenQuestions questions;
     private final Orchestrator orchestrator;
     private final ParkingLot parking;
+    private final Notices notices = new Notices(this);
     private int evictFrom;
     private final AtomicLong lives = new AtomicLong();
     private volatile boolean stopped;
@@ -75,6 +76,40 @@ public final class Desk {
 
     ParkingLot parking() {
         return parking;
+    }
+
+    /**
+     * Who is told of runs' ends.
+     *
+     * @return what is owed
+     */
+    public Notices notices() {
+        return notices;
+    }
+
+    /** A thread of another life owes notices. */
+    void owing(JournalKey key, Duration later) {
+        kernel.timers().after(later, () -> owing(key));
+    }
+
+    private void owing(JournalKey key) {
+        ask(
+                        key,
+                        thread -> {
+                            notices.oweAll(thread);
+                            return CompletableFuture.completedFuture(key);
+                        })
+                .exceptionally(
+                        error -> {
+                            LOG.warn("thread {}: its notices wait", key.id(), error);
+                            owing(key, Duration.ofMinutes(1));
+                            return key;
+                        });
+    }
+
+    /** A notice is settled: a temporary thread that waited for that may go. */
+    void settled(Conversation thread) {
+        dropLater(thread);
     }
 
     /**
@@ -418,7 +453,8 @@ public final class Desk {
 
     /** One with an open run stays: the end of that run calls again. */
     private CompletionStage<Void> drop(Conversation thread) {
-        boolean idle = thread.live().isEmpty() && thread.state().open().isEmpty();
+        ThreadState state = thread.state();
+        boolean idle = thread.live().isEmpty() && state.open().isEmpty() && state.owed().isEmpty();
         return thread.exists() && thread.state().profile().temporary() && idle
                 ? thread.delete()
                 : CompletableFuture.completedFuture(null);
@@ -427,6 +463,7 @@ public final class Desk {
     void threadDeleted(Conversation thread) {
         index.remove(thread.key().tenant(), thread.key().id());
         questions.note(thread.key(), false, 0);
+        notices.forget(thread.key());
         setbacks.remove(thread.key());
         runs.forgottenThread(thread.key().tenant(), thread.key().id());
     }

@@ -47,6 +47,8 @@ public final class Meters {
     private final LongUpDownCounter subscribers;
     private final LongUpDownCounter questions;
     private final LongUpDownCounter parked;
+    private final LongUpDownCounter owed;
+    private final LongCounter notices;
     private final DoubleHistogram steps;
     private final DoubleHistogram tools;
     private final DoubleHistogram appends;
@@ -65,6 +67,8 @@ public final class Meters {
         active = meter.upDownCounterBuilder("demijohn_runs_active").build();
         subscribers = meter.upDownCounterBuilder("demijohn_event_subscribers").build();
         questions = meter.upDownCounterBuilder("demijohn_threads_outcome_unknown").build();
+        owed = meter.upDownCounterBuilder("demijohn_webhooks_owed").build();
+        notices = meter.counterBuilder("demijohn_webhook_tries").build();
         parked = meter.upDownCounterBuilder("demijohn_runs_waiting_for_bundle").build();
         steps = seconds(meter, "demijohn_step_duration");
         tools = seconds(meter, "demijohn_tool_duration");
@@ -169,6 +173,16 @@ public final class Meters {
     /** A run has begun, or ceased, to wait for a bundle. */
     void parked(int change) {
         parked.add(change);
+    }
+
+    /** A notice is owed, or is no more. */
+    void owed(int change) {
+        owed.add(change);
+    }
+
+    /** A try of a notice has ended: delivered, failed, or given_up. */
+    void noticed(String outcome) {
+        notices.add(1, Attributes.of(OUTCOME, outcome));
     }
 
     void step(String node, long nanos) {

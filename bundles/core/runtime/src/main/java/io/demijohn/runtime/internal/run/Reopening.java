@@ -30,6 +30,7 @@ final class Reopening {
     private final List<First> firsts = new ArrayList<>();
     private final List<JournalKey> temporary = new ArrayList<>();
     private long threads;
+    private int owing;
 
     Reopening(Desk desk) {
         this.desk = desk;
@@ -39,6 +40,9 @@ final class Reopening {
     void thread(JournalKey key, ThreadHead head) {
         if (++threads % SIGN_OF_LIFE == 0) {
             LOG.info("{} threads read, {} of them have open runs", threads, firsts.size());
+        }
+        if (head.owed() > 0) {
+            desk.owing(key, Duration.ofSeconds(owing++ / DROPS_PER_SECOND));
         }
         if (head.open().isEmpty()) {
             if (head.profile().temporary()) {

@@ -1,6 +1,7 @@
 package io.demijohn.runtime.internal.run;
 
 import io.demijohn.agent.Checkpoint;
+import io.demijohn.agent.NoticeState;
 import io.demijohn.agent.Run;
 import io.demijohn.agent.RunOutcome;
 import io.demijohn.agent.RunStatus;
@@ -148,5 +149,48 @@ final class RunScan {
                                             return !end;
                                         }));
         return found.stream().findFirst();
+    }
+
+    /** Where the notice of a run's end is, as the journal says. */
+    Optional<NoticeState> notice(String runId) {
+        List<NoticeState> found = new ArrayList<>();
+        List<JournalRecord> page = reader.records(key, order(runId), PAGE);
+        while (!page.isEmpty()) {
+            for (JournalRecord record : page) {
+                if (record.type() == RecordType.ADMIT || record.type() == RecordType.STATE_DELTA) {
+                    notice(runId, reader.fact(key, record), found);
+                }
+            }
+            boolean settled = !found.isEmpty() && found.get(found.size() - 1).at().isPresent();
+            if (found.isEmpty() || settled) {
+                break;
+            }
+            page = reader.records(key, page.get(page.size() - 1).sequence() + 1, PAGE);
+        }
+        return found.isEmpty() ? Optional.empty() : Optional.of(found.get(found.size() - 1));
+    }
+
+    private void notice(String runId, Fact fact, List<NoticeState> found) {
+        if (fact instanceof Fact.Admitted admitted && admitted.runId().equals(runId)) {
+            boolean open = now.open(runId).isPresent();
+            NoticeState.Status status = open ? NoticeState.Status.WAITING : NoticeState.Status.OWED;
+            admitted.order()
+                    .handling()
+                    .webhook()
+                    .map(url -> new NoticeState(url, status, 0, Optional.empty(), Optional.empty()))
+                    .ifPresent(found::add);
+        } else if (fact instanceof Fact.Noticed noticed
+                && noticed.runId().equals(runId)
+                && !found.isEmpty()) {
+            found.add(
+                    new NoticeState(
+                            found.get(0).url(),
+                            noticed.delivered()
+                                    ? NoticeState.Status.DELIVERED
+                                    : NoticeState.Status.GIVEN_UP,
+                            noticed.attempts(),
+                            Optional.of(Instant.ofEpochMilli(noticed.time())),
+                            noticed.reason()));
+        }
     }
 }

@@ -361,6 +361,14 @@ public class Runs implements RunService {
 
     @Override
     public Optional<NoticeState> notice(String tenant, String runId) {
-        return Optional.empty();
+        return find(tenant, runId)
+                .flatMap(
+                        run ->
+                                desk.notices()
+                                        .state(Desk.key(tenant, run.threadId()), runId)
+                                        .or(
+                                                () ->
+                                                        scan(tenant, run.threadId())
+                                                                .flatMap(s -> s.notice(runId))));
     }
 }

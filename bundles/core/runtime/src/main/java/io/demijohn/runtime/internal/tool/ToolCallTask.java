@@ -4,6 +4,7 @@ import io.demijohn.call.CallContext;
 import io.demijohn.call.Cancellation;
 import io.demijohn.call.CancellationSource;
 import io.demijohn.clock.TickClock;
+import io.demijohn.runtime.internal.exec.Bulkhead;
 import io.demijohn.runtime.internal.exec.Timers;
 import io.demijohn.tool.ToolException;
 import io.demijohn.tool.ToolInvocation;

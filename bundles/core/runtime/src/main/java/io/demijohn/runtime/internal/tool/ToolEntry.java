@@ -1,5 +1,6 @@
 package io.demijohn.runtime.internal.tool;
 
+import io.demijohn.runtime.internal.exec.Bulkhead;
 import io.demijohn.runtime.internal.journal.Origin;
 import io.demijohn.tool.ToolExecutor;
 import io.demijohn.tool.ToolSpec;

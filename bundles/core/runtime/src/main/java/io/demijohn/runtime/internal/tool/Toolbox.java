@@ -2,6 +2,7 @@ package io.demijohn.runtime.internal.tool;
 
 import io.demijohn.call.CallContext;
 import io.demijohn.clock.TickClock;
+import io.demijohn.runtime.internal.exec.Bulkhead;
 import io.demijohn.runtime.internal.exec.Timers;
 import io.demijohn.runtime.internal.journal.Origin;
 import io.demijohn.tool.ToolExecutor;

@@ -84,6 +84,7 @@ final class HttpTool implements ToolExecutor {
                     if (method != Method.GET && method != Method.HEAD) {
                         headers.put("Idempotency-Key", invocation.idempotencyKey());
                     }
+                    headers.put("Demijohn-Depth", Integer.toString(context.depth()));
                     context.traceparent().ifPresent(value -> headers.put("traceparent", value));
                     endpoint.headers().forEach((name, value) -> headers.put(name, value.reveal()));
                 });

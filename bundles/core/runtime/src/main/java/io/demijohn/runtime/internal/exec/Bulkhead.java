@@ -1,17 +1,17 @@
-package io.demijohn.runtime.internal.tool;
+package io.demijohn.runtime.internal.exec;
 
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
 
 /**
- * So many calls of one tool at once, so many behind them in the order in which they came, and no
+ * So many calls of one kind at once, so many behind them in the order in which they came, and no
  * more. Nobody holds a thread while waiting.
  */
-final class Bulkhead {
+public final class Bulkhead {
 
     /** A call that is under way, or waits for that. */
-    final class Place {
+    public final class Place {
         private final Runnable go;
         private boolean waiting = true;
         private boolean taken;
@@ -20,8 +20,12 @@ final class Bulkhead {
             this.go = go;
         }
 
-        /** Gives a wait up; false when the call has begun, or was given up before. */
-        boolean giveUp() {
+        /**
+         * Gives a wait up.
+         *
+         * @return false when the call has begun, or was given up before
+         */
+        public boolean giveUp() {
             synchronized (Bulkhead.this) {
                 boolean first = waiting;
                 waiting = false;
@@ -30,7 +34,7 @@ final class Bulkhead {
         }
 
         /** The call has ended. */
-        void leave() {
+        public void leave() {
             Optional<Place> next;
             synchronized (Bulkhead.this) {
                 if (!taken) {
@@ -49,7 +53,13 @@ final class Bulkhead {
     private final Queue<Place> queue = new ArrayDeque<>();
     private int under;
 
-    Bulkhead(int most, int room) {
+    /**
+     * An empty one.
+     *
+     * @param most calls at once
+     * @param room calls behind them
+     */
+    public Bulkhead(int most, int room) {
         this.most = most;
         this.room = room;
     }
@@ -60,7 +70,7 @@ final class Bulkhead {
      * @param go called once, now or later, when the call may begin; quick
      * @return empty when even the queue is full
      */
-    Optional<Place> enter(Runnable go) {
+    public Optional<Place> enter(Runnable go) {
         Place place = new Place(go);
         Optional<Place> now;
         synchronized (this) {
@@ -83,13 +93,5 @@ final class Bulkhead {
         next.taken = true;
         under++;
         return Optional.of(next);
-    }
-
-    synchronized int underWay() {
-        return under;
-    }
-
-    synchronized int waiting() {
-        return queue.size();
     }
 }

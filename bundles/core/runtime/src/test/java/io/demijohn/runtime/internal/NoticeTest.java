@@ -1,0 +1,177 @@
+package io.demijohn.runtime.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.demijohn.agent.AgentException;
+import io.demijohn.agent.NoticeState;
+import io.demijohn.agent.Run;
+import io.demijohn.agent.RunHandling;
+import io.demijohn.agent.RunPriority;
+import io.demijohn.agent.RunStatus;
+import io.demijohn.agent.WebhookNotice;
+import io.demijohn.agent.WebhookSender;
+import io.demijohn.runtime.internal.ScriptedRouter.Answer;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+/** The end of a run is told, sooner or later, whatever happens. */
+final class NoticeTest {
+
+    private static final URI HOOK = URI.create("https://hooks.example.org/end");
+
+    /** A receiver that does what the test wants, and remembers. */
+    private static final class Post implements WebhookSender {
+        final List<WebhookNotice> heard = new CopyOnWriteArrayList<>();
+        final Function<WebhookNotice, CompletionStage<Void>> answer;
+
+        Post(Function<WebhookNotice, CompletionStage<Void>> answer) {
+            this.answer = answer;
+        }
+
+        @Override
+        public CompletionStage<Void> send(String tenant, WebhookNotice notice) {
+            heard.add(notice);
+            return answer.apply(notice);
+        }
+    }
+
+    private static Post taking() {
+        return new Post(notice -> CompletableFuture.completedFuture(null));
+    }
+
+    private static Rig rig() {
+        return Rig.of(new ScriptedRouter(request -> Answer.text("ok")));
+    }
+
+    private static Run start(Rig rig, String thread) {
+        RunHandling handling =
+                new RunHandling(
+                        RunPriority.NORMAL, Optional.empty(), Duration.ZERO, Optional.of(HOOK), 0);
+        return Rig.await(
+                rig.runs.start(Rig.TENANT, Rig.ask(thread).say("hi").request().with(handling)));
+    }
+
+    private static NoticeState.Status status(Rig rig, Run run) {
+        return rig.runs.notice(Rig.TENANT, run.id()).orElseThrow().status();
+    }
+
+    @Test
+    void theEndIsToldWithTheStateAndThatIsWrittenDown() {
+        try (Rig rig = rig()) {
+            Post post = taking();
+            rig.runtime.addSender(post);
+            Run run = start(rig, rig.thread().id());
+            rig.join(run);
+            Rig.until(() -> status(rig, run) == NoticeState.Status.DELIVERED);
+            WebhookNotice notice = post.heard.get(0);
+            assertThat(notice.run().status()).isEqualTo(RunStatus.SUCCESS);
+            assertThat(notice.url()).isEqualTo(HOOK);
+            assertThat(notice.state().values().messages()).hasSize(2);
+            assertThat(notice.endedAt()).isAfterOrEqualTo(notice.startedAt());
+            try (Rig next = rig.restart()) {
+                assertThat(status(next, run)).isEqualTo(NoticeState.Status.DELIVERED);
+            }
+            assertThat(post.heard).hasSize(1);
+        }
+    }
+
+    @Test
+    void whatFailedIsTriedAgainUnderTheSameId() {
+        try (Rig rig = rig()) {
+            Post post =
+                    new Post(
+                            notice ->
+                                    notice.attempt() == 1
+                                            ? CompletableFuture.failedFuture(
+                                                    new IllegalStateException("503"))
+                                            : CompletableFuture.completedFuture(null));
+            rig.runtime.addSender(post);
+            Run run = start(rig, rig.thread().id());
+            Rig.until(() -> status(rig, run) == NoticeState.Status.DELIVERED);
+            assertThat(post.heard).extracting(WebhookNotice::attempt).containsExactly(1, 2);
+            assertThat(post.heard.get(0).id()).isEqualTo(post.heard.get(1).id());
+        }
+    }
+
+    @Test
+    void whatIsRefusedForGoodOrTooOftenIsGivenUpAndSaysWhy() {
+        List<RuntimeException> refusals =
+                List.of(
+                        new AgentException(AgentException.Kind.INVALID, "private address"),
+                        new IllegalStateException("private address"));
+        for (RuntimeException refusal : refusals) {
+            try (Rig rig =
+                    new Rig(
+                            new MemoryStore(),
+                            new ScriptedRouter(request -> Answer.text("ok")),
+                            java.util.Map.of("webhook_attempts", 1))) {
+                rig.runtime.addSender(new Post(notice -> CompletableFuture.failedFuture(refusal)));
+                Run run = start(rig, rig.thread().id());
+                Rig.until(() -> status(rig, run) == NoticeState.Status.GIVEN_UP);
+                assertThat(rig.runs.notice(Rig.TENANT, run.id()).orElseThrow().reason())
+                        .contains("private address");
+            }
+        }
+    }
+
+    @Test
+    void aNoticeWaitsForSomebodyWhoSendsAndATemporaryThreadWaitsForIt() {
+        try (Rig rig =
+                new Rig(
+                        new MemoryStore(),
+                        new ScriptedRouter(request -> Answer.text("ok")),
+                        java.util.Map.of("temporary_retention_seconds", 0))) {
+            Run run = start(rig, null);
+            rig.join(run);
+            assertThat(status(rig, run)).isEqualTo(NoticeState.Status.OWED);
+            assertThat(rig.threads.find(Rig.TENANT, run.threadId())).isPresent();
+            Post post = taking();
+            rig.runtime.addSender(post);
+            Rig.until(() -> !post.heard.isEmpty());
+            Rig.until(() -> rig.threads.find(Rig.TENANT, run.threadId()).isEmpty());
+        }
+    }
+
+    /** Wherever the process dies, each accepted run's end is told, under one id. */
+    @Property(tries = 12)
+    void everyEndIsToldWhereverTheProcessDies(
+            @ForAll @IntRange(min = 1, max = 5) int group, @ForAll boolean acknowledged) {
+        Rig rig = rig();
+        Post post = taking();
+        rig.runtime.addSender(post);
+        String thread = rig.thread().id();
+        rig.store.dieAfter(group, acknowledged);
+        RunHandling handling =
+                new RunHandling(
+                        RunPriority.NORMAL, Optional.empty(), Duration.ZERO, Optional.of(HOOK), 0);
+        var accepted =
+                rig.runs.start(Rig.TENANT, Rig.ask(thread).say("hi").request().with(handling));
+        Rig.until(
+                () ->
+                        rig.store.dead()
+                                || (accepted.toCompletableFuture().isDone()
+                                        && status(rig, Rig.await(accepted))
+                                                == NoticeState.Status.DELIVERED));
+        try (Rig next = rig.restart()) {
+            next.runtime.addSender(post);
+            if (accepted.toCompletableFuture().isDone()) {
+                Run run = Rig.await(accepted);
+                Rig.until(() -> status(next, run) == NoticeState.Status.DELIVERED);
+                assertThat(post.heard)
+                        .extracting(WebhookNotice::id)
+                        .isNotEmpty()
+                        .containsOnly(post.heard.get(0).id());
+            }
+        }
+    }
+}
