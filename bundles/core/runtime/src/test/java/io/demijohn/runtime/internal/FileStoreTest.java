@@ -96,7 +96,9 @@ final class FileStoreTest {
                 BundleContext.class,
                 (self, method, arguments) -> {
                     if (method.getName().equals("registerService")) {
-                        registered.set((CheckpointStore) arguments[1]);
+                        if (arguments[1] instanceof CheckpointStore store) {
+                            registered.set(store);
+                        }
                         return null;
                     }
                     return data.toString();

@@ -87,26 +87,6 @@ public final class Desk {
         return notices;
     }
 
-    /** A thread of another life owes notices. */
-    void owing(JournalKey key, Duration later) {
-        kernel.timers().after(later, () -> owing(key));
-    }
-
-    private void owing(JournalKey key) {
-        ask(
-                        key,
-                        thread -> {
-                            notices.oweAll(thread);
-                            return CompletableFuture.completedFuture(key);
-                        })
-                .exceptionally(
-                        error -> {
-                            LOG.warn("thread {}: its notices wait", key.id(), error);
-                            owing(key, Duration.ofMinutes(1));
-                            return key;
-                        });
-    }
-
     /** A notice is settled: a temporary thread that waited for that may go. */
     void settled(Conversation thread) {
         dropLater(thread);

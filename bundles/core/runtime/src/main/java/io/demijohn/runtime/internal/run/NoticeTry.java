@@ -145,7 +145,8 @@ final class NoticeTry {
             return;
         }
         kernel().meters().noticed("failed");
-        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(attempts.get() - 1, MOST_DOUBLINGS));
+        Duration pause =
+                FIRST_PAUSE.multipliedBy(1L << Math.min(attempts.get() - 1, MOST_DOUBLINGS));
         Duration bounded = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
         later(asked(error).filter(wish -> wish.compareTo(bounded) > 0).orElse(bounded));
     }
@@ -173,7 +174,8 @@ final class NoticeTry {
             return;
         }
         if (tooOld(kernel().bounds().notices())) {
-            notices.settle(key, false, attempts.get(), reason.or(() -> Optional.of("nobody sends")));
+            notices.settle(
+                    key, false, attempts.get(), reason.or(() -> Optional.of("nobody sends")));
             return;
         }
         next = Optional.of(kernel().clock().instant().plus(pause));

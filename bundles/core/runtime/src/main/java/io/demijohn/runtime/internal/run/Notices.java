@@ -79,8 +79,25 @@ public final class Notices {
         }
     }
 
-    void oweAll(Conversation thread) {
-        thread.state().owed().forEach(notice -> owe(thread.key(), notice));
+    /** A thread of another life owes notices. */
+    void owing(JournalKey thread, Duration later) {
+        desk.kernel().timers().after(later, () -> owing(thread));
+    }
+
+    private void owing(JournalKey key) {
+        desk.ask(
+                        key.tenant(),
+                        key.id(),
+                        thread -> {
+                            thread.state().owed().forEach(notice -> owe(key, notice));
+                            return CompletableFuture.completedFuture(key);
+                        })
+                .exceptionally(
+                        error -> {
+                            LOG.warn("thread {}: its notices wait", key.id(), error);
+                            owing(key, Duration.ofMinutes(1));
+                            return key;
+                        });
     }
 
     /** The thread is gone, and nobody is told any more. */
@@ -94,10 +111,6 @@ public final class Notices {
             gone.stop();
             desk.kernel().meters().owed(-1);
         }
-    }
-
-    boolean owes(Key key) {
-        return owed.containsKey(key);
     }
 
     Optional<NoticeState> state(JournalKey thread, String runId) {

@@ -42,7 +42,7 @@ final class Reopening {
             LOG.info("{} threads read, {} of them have open runs", threads, firsts.size());
         }
         if (head.owed() > 0) {
-            desk.owing(key, Duration.ofSeconds(owing++ / DROPS_PER_SECOND));
+            desk.notices().owing(key, Duration.ofSeconds(owing++ / DROPS_PER_SECOND));
         }
         if (head.open().isEmpty()) {
             if (head.profile().temporary()) {

@@ -91,12 +91,7 @@ final class RunScan {
             begin(admitted.order(), orders, runs);
         } else if (fact instanceof Fact.Started started && orders.containsKey(started.runId())) {
             RunOrder order = orders.get(started.runId());
-            runs.put(
-                    order.id(),
-                    order.as(
-                            RunStatus.RUNNING,
-                            Optional.empty(),
-                            Instant.ofEpochMilli(started.time())));
+            runs.put(order.id(), open(order, RunStatus.RUNNING, started.time()));
         } else if (fact instanceof Fact.Ended ended && orders.containsKey(ended.runId())) {
             RunOrder order = orders.get(ended.runId());
             runs.put(
@@ -108,15 +103,15 @@ final class RunScan {
     private void begin(RunOrder order, Map<String, RunOrder> orders, Map<String, Run> runs) {
         if (ours(order)) {
             orders.put(order.id(), order);
-            runs.put(order.id(), open(order));
+            runs.put(order.id(), open(order, RunStatus.PENDING, order.createdAt().toEpochMilli()));
         }
     }
 
-    private Run open(RunOrder order) {
+    private Run open(RunOrder order, RunStatus status, long since) {
         return now.open(order.id())
                 .flatMap(OpenRun::parked)
                 .map(order::as)
-                .orElseGet(() -> order.as(RunStatus.PENDING, Optional.empty(), order.createdAt()));
+                .orElseGet(() -> order.as(status, Optional.empty(), Instant.ofEpochMilli(since)));
     }
 
     /** Records that were copied from another thread tell of that one's runs. */
