@@ -46,6 +46,7 @@ public final class Desk {
     private final Orchestrator orchestrator;
     private final ParkingLot parking;
     private final Notices notices = new Notices(this);
+    private final TemporaryThreads temporary = new TemporaryThreads(this);
     private int evictFrom;
     private final AtomicLong lives = new AtomicLong();
     private volatile boolean stopped;
@@ -87,9 +88,8 @@ public final class Desk {
         return notices;
     }
 
-    /** A notice is settled: a temporary thread that waited for that may go. */
-    void settled(Conversation thread) {
-        dropLater(thread);
+    TemporaryThreads temporary() {
+        return temporary;
     }
 
     /**
@@ -272,7 +272,7 @@ public final class Desk {
                             thread.lineup().startNext();
                             if (thread.live().isEmpty()) {
                                 setbacks.remove(key);
-                                dropLater(thread);
+                                temporary.dropLater(thread);
                             }
                             return CompletableFuture.completedFuture(key);
                         })
@@ -405,39 +405,7 @@ public final class Desk {
         synchronized (threads) {
             evict();
         }
-        dropLater(thread);
-    }
-
-    /** A temporary thread goes some time after its last run. In its mailbox. */
-    private void dropLater(Conversation thread) {
-        if (thread.state().profile().temporary()) {
-            dropLater(thread.key(), Duration.ZERO);
-        }
-    }
-
-    void dropLater(JournalKey key, Duration more) {
-        kernel.timers().after(kernel.bounds().temporaryRetention().plus(more), () -> drop(key));
-    }
-
-    private void drop(JournalKey key) {
-        if (stopped || !index.contains(key.tenant(), key.id())) {
-            return;
-        }
-        ask(key, this::drop)
-                .exceptionally(
-                        error -> {
-                            LOG.warn("thread {} stays until the next start", key.id(), error);
-                            return null;
-                        });
-    }
-
-    /** One with an open run stays: the end of that run calls again. */
-    private CompletionStage<Void> drop(Conversation thread) {
-        ThreadState state = thread.state();
-        boolean idle = thread.live().isEmpty() && state.open().isEmpty() && state.owed().isEmpty();
-        return thread.exists() && thread.state().profile().temporary() && idle
-                ? thread.delete()
-                : CompletableFuture.completedFuture(null);
+        temporary.dropLater(thread);
     }
 
     void threadDeleted(Conversation thread) {

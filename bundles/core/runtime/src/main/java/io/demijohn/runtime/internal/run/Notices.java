@@ -178,7 +178,7 @@ public final class Notices {
                 true);
         return thread.durably(
                 () -> {
-                    desk.settled(thread);
+                    desk.temporary().dropLater(thread); // one that waited for this
                     return key;
                 });
     }

@@ -72,7 +72,7 @@ final class Reopening {
         firsts.forEach(this::place);
         desk.orchestrator().serve();
         for (int i = 0; i < temporary.size(); i++) {
-            desk.dropLater(temporary.get(i), Duration.ofSeconds(i / DROPS_PER_SECOND));
+            desk.temporary().dropLater(temporary.get(i), Duration.ofSeconds(i / DROPS_PER_SECOND));
         }
         LOG.info("{} threads, {} of them go on with their runs", threads, firsts.size());
     }
