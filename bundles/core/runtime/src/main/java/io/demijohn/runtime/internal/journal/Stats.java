@@ -4,11 +4,11 @@ import io.demijohn.runtime.internal.json.Doc;
 import java.time.Duration;
 
 /**
- * When the next snapshot is due, and what may be given up. A snapshot is written when as many bytes
- * came since the last one as that had, so all snapshots together are at most twice the newest, and
- * stored bytes at most three times what is new. One snapshot at a time is {@code held}: once it is
- * older than the history to keep, the next snapshot makes it the journal's floor, and is held in
- * its place.
+ * When the next snapshot is due, and what may be given up. A snapshot is written when twice as many
+ * bytes came since the last one as that had, so each is about three times the one before, and all
+ * together are at most one and a half times the newest. One snapshot at a time is {@code held}:
+ * once it is older than the history to keep, the next snapshot makes it the journal's floor, and is
+ * held in its place.
  *
  * @param snapshot sequence of the last one; 0 for none
  * @param snapshotBytes its size
@@ -37,18 +37,13 @@ public record Stats(
      */
     private static final long MAX_BYTES = 12L << 20;
 
-    private static final long MANY_RECORDS = 200;
-
     /**
      * Whether it is time for a snapshot.
      *
      * @return see above
      */
     public boolean due() {
-        boolean muchIsNew =
-                bytes >= Math.max(MIN_BYTES, snapshotBytes)
-                        || (records >= MANY_RECORDS && bytes >= 2 * snapshotBytes);
-        return fits() && muchIsNew;
+        return fits() && bytes >= Math.max(MIN_BYTES, 2 * snapshotBytes);
     }
 
     /**

@@ -13,10 +13,11 @@ import java.util.Map;
 /** What callers send, made fit to be written down. */
 final class Inputs {
 
-    /**
-     * A request's input is stored with the state; a copy of it is shown with the run when small.
-     */
+    /** A request is shown with its run when it is no larger. */
     private static final int SHOWN_KWARGS = 4 * 1024;
+
+    /** Its input only when small: that is stored with the state already. */
+    private static final int SHOWN_WITH_INPUT = 512;
 
     private Inputs() {}
 
@@ -34,7 +35,7 @@ final class Inputs {
     }
 
     static Map<String, Object> kwargs(Map<String, Object> kwargs) {
-        if (kwargs.isEmpty() || JsonText.bytes(kwargs).length <= SHOWN_KWARGS) {
+        if (kwargs.isEmpty() || JsonText.bytes(kwargs).length <= SHOWN_WITH_INPUT) {
             return kwargs;
         }
         Map<String, Object> small = new LinkedHashMap<>(kwargs);
