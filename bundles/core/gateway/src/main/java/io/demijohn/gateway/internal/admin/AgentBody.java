@@ -39,13 +39,13 @@ final class AgentBody {
 
     static AgentSpec read(Fields body, Optional<String> nameInPath) {
         body.onlyKnown(FIELDS);
-        Set<String> overridable = new LinkedHashSet<>(body.strings("overridable"));
+        Set<String> overridable = new LinkedHashSet<>(body.texts("overridable"));
         return new AgentSpec(
                 name(body, nameInPath),
                 body.optionalString("description").orElse(""),
                 models(body),
                 body.optionalString("instructions").orElse(""),
-                body.strings("tools"),
+                body.texts("tools"),
                 sampling(body),
                 limits(body.optionalObject("limits")),
                 overridable,

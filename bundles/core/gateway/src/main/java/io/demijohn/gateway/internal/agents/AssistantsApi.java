@@ -86,7 +86,7 @@ public final class AssistantsApi {
                 graph,
                 body.optionalString("name"),
                 body.optionalString("description"),
-                map(body, "config"),
+                body.has("config") ? Optional.of(ConfigIn.read(body)) : Optional.empty(),
                 map(body, "context"),
                 map(body, "metadata"));
     }

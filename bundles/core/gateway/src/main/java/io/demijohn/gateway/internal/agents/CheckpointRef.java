@@ -30,6 +30,9 @@ final class CheckpointRef {
         }
         Fields fields = Fields.of(path, value);
         Fields holder = fields.optionalObject("configurable").orElse(fields);
+        // The thread is the address's and there is one map; both still have their types.
+        holder.optionalString("thread_id");
+        holder.optionalObject("checkpoint_map");
         if (holder.optionalString("checkpoint_ns").filter(ns -> !ns.isEmpty()).isPresent()) {
             throw new FieldProblem(
                     holder.path("checkpoint_ns"), "must be empty: agents have no subgraphs");

@@ -99,6 +99,11 @@ final class MessageIn {
     }
 
     private static Message message(Role role, Fields fields) {
+        // Answers have them, so they come back; an input with them means nothing by it.
+        List<?> invalid = fields.optionalList("invalid_tool_calls").orElse(List.of());
+        for (int i = 0; i < invalid.size(); i++) {
+            Fields.of(fields.path("invalid_tool_calls[" + i + "]"), invalid.get(i));
+        }
         return new Message(
                 fields.optionalString("id").filter(id -> !id.isBlank()).orElseGet(MessageIn::newId),
                 role,

@@ -45,7 +45,7 @@ final class RunBody {
                 command.filter(c -> c.has("resume"))
                         .map(c -> new RunRequest.Resume(c.value("resume"))),
                 CheckpointRef.in(body),
-                body.map("config"),
+                ConfigIn.read(body),
                 body.map("context"),
                 body.map("metadata"),
                 nodes(body, "interrupt_before"),

@@ -3,6 +3,7 @@ package io.demijohn.gateway.internal.agents;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import io.demijohn.agent.IdempotencyKey;
+import io.demijohn.agent.Resolution;
 import io.demijohn.agent.Run;
 import io.demijohn.agent.RunRequest;
 import io.demijohn.agent.RunService;
@@ -212,11 +213,11 @@ public final class RunsApi {
     }
 
     private CompletionStage<Reply> resolve(Call call) {
-        Run run = find(call);
         Fields body = call.body();
-        Optional<String> named =
-                body.optionalString("tool_call_id").or(() -> body.optionalString("interrupt_id"));
-        return runs().resolve(call.tenant(), run.id(), named, Resolutions.read(call, body))
+        Optional<String> question = body.optionalString("interrupt_id");
+        Optional<String> named = body.optionalString("tool_call_id").or(() -> question);
+        Resolution resolution = Resolutions.read(call, body);
+        return runs().resolve(call.tenant(), find(call).id(), named, resolution)
                 .thenApply(resolved -> Reply.json(Resolutions.shape(resolved)));
     }
 
@@ -248,7 +249,7 @@ public final class RunsApi {
     }
 
     private List<String> named(Call call, Fields body, Optional<String> thread) {
-        return body.strings("run_ids").stream()
+        return body.texts("run_ids").stream()
                 .map(id -> Call.uuid("run_ids", id))
                 .flatMap(id -> runs().find(call.tenant(), id).stream())
                 .filter(run -> thread.isEmpty() || thread.get().equals(run.threadId()))

@@ -24,11 +24,12 @@ final class SearchBody {
     private SearchBody() {}
 
     static Search of(Fields body, Set<String> sortable) {
+        body.texts("select"); // also where only a number is asked for
         return new Search(
                 body.map("metadata"),
                 body.map("values"),
                 body.optionalString("status").map(SearchBody::threadStatus),
-                body.strings("ids").stream().map(id -> Call.uuid("ids", id)).toList(),
+                body.texts("ids").stream().map(id -> Call.uuid("ids", id)).toList(),
                 body.optionalString("graph_id"),
                 body.optionalString("name"),
                 body.optionalInt("limit", 1, MAX_LIMIT).orElse(DEFAULT_LIMIT),
@@ -74,7 +75,7 @@ final class SearchBody {
     }
 
     static Optional<List<String>> select(Fields body) {
-        return body.has("select") ? Optional.of(body.strings("select")) : Optional.empty();
+        return body.has("select") ? Optional.of(body.texts("select")) : Optional.empty();
     }
 
     static <T> Reply.Whole page(

@@ -132,7 +132,7 @@ public final class ThreadsApi {
             throw new FieldProblem("strategy", "must be delete: nothing else is supported");
         }
         List<String> ids =
-                body.strings("thread_ids").stream().map(id -> Call.uuid("thread_ids", id)).toList();
+                body.texts("thread_ids").stream().map(id -> Call.uuid("thread_ids", id)).toList();
         List<String> present =
                 ids.stream()
                         .filter(id -> platform.threads().find(call.tenant(), id).isPresent())

@@ -216,10 +216,16 @@ public final class Fields {
      * @return an empty list when absent
      */
     public List<String> strings(String name) {
-        Object value = values.get(name);
-        if (value instanceof String text) {
-            return List.of(text);
-        }
+        return values.get(name) instanceof String text ? List.of(text) : texts(name);
+    }
+
+    /**
+     * A list of texts.
+     *
+     * @param name the field
+     * @return an empty list when absent
+     */
+    public List<String> texts(String name) {
         List<String> texts = new ArrayList<>();
         for (Object item : optionalList(name).orElse(List.of())) {
             if (!(item instanceof String text)) {

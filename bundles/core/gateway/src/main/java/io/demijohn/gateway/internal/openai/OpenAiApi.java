@@ -65,15 +65,15 @@ public final class OpenAiApi {
                         call.header("traceparent").filter(OpenAiApi::isTraceparent),
                         clock.instant().plus(TOTAL),
                         call.gone());
+        boolean usage =
+                body.optionalObject("stream_options")
+                        .flatMap(options -> options.optionalBoolean("include_usage"))
+                        .orElse(false);
         if (!body.optionalBoolean("stream").orElse(false)) {
             WholeAnswer answer = new WholeAnswer(completion);
             platform.router().chat(List.of(), request, context, answer);
             return answer.reply();
         }
-        boolean usage =
-                body.optionalObject("stream_options")
-                        .flatMap(options -> options.optionalBoolean("include_usage"))
-                        .orElse(false);
         StreamedAnswer answer = new StreamedAnswer(completion, usage, call.requestId());
         platform.router().chat(List.of(), request, context, answer);
         return answer.reply();

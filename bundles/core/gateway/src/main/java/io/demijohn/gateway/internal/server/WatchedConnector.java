@@ -61,8 +61,9 @@ final class WatchedConnector extends ServerConnector {
         }
         open.removeIf(endPoint -> !endPoint.isOpen()); // some fail before they are opened
         long now = System.nanoTime();
+        long idleNanos = TimeUnit.MILLISECONDS.toNanos(getIdleTimeout());
         for (WatchedEndPoint endPoint : open) {
-            if (endPoint.overdue(now, headNanos)) {
+            if (endPoint.overdue(now, headNanos, idleNanos)) {
                 endPoint.close();
             } else {
                 endPoint.probe();

@@ -30,6 +30,7 @@ final class WatchedEndPoint extends SocketChannelEndPoint {
     private boolean ended;
     private volatile boolean answering;
     private volatile long headSince;
+    private volatile long idleSince;
     private volatile @Nullable Runnable onGone;
 
     WatchedEndPoint(
@@ -52,6 +53,7 @@ final class WatchedEndPoint extends SocketChannelEndPoint {
     /** The answer is complete; the connection may be used again. */
     void answered() {
         onGone = null;
+        idleSince = System.nanoTime();
         answering = false;
     }
 
@@ -64,9 +66,14 @@ final class WatchedEndPoint extends SocketChannelEndPoint {
         onGone = action;
     }
 
-    boolean overdue(long now, long limitNanos) {
+    /** Whether a head takes too long, or nothing has come since the last answer. */
+    boolean overdue(long now, long headNanos, long idleNanos) {
+        if (answering) {
+            return false;
+        }
         long since = headSince;
-        return !answering && since != 0 && now - since > limitNanos;
+        long idle = idleSince;
+        return since != 0 ? now - since > headNanos : idle != 0 && now - idle > idleNanos;
     }
 
     @Override
