@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.SocketAddressResolver;
 
@@ -21,6 +22,12 @@ import org.eclipse.jetty.util.SocketAddressResolver;
  */
 public record CheckedResolver(AddressPolicy policy, Lookup lookup, Executor executor)
         implements SocketAddressResolver {
+
+    // 0177.0.0.1 is 127.0.0.1 for some and 177.0.0.1 for others; 127.1 and 0x7f000001 are no
+    // better.
+    private static final Pattern NUMBER = Pattern.compile("(?i)(?:.*\\.)?(?:\\d+|0x[0-9a-f]*)\\.?");
+    private static final Pattern PLAIN =
+            Pattern.compile("(?:(?:0|[1-9]\\d{0,2})\\.){3}(?:0|[1-9]\\d{0,2})");
 
     /** Finds the addresses of a name. */
     @FunctionalInterface
@@ -52,6 +59,11 @@ public record CheckedResolver(AddressPolicy policy, Lookup lookup, Executor exec
     }
 
     private List<InetSocketAddress> checked(String host, int port) throws UnknownHostException {
+        if (!policy.anywhere()
+                && NUMBER.matcher(host).matches()
+                && !PLAIN.matcher(host).matches()) {
+            throw new ForbiddenAddressException(host, policy.setting());
+        }
         List<InetSocketAddress> addresses = new ArrayList<>();
         for (InetAddress address : lookup.find(host)) {
             policy.check(host, address);
