@@ -6,9 +6,11 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.channel.ChannelShell;
+import org.apache.sshd.client.channel.ClientChannel;
 import org.apache.sshd.client.keyverifier.AcceptAllServerKeyVerifier;
 import org.apache.sshd.client.session.ClientSession;
 
@@ -18,6 +20,7 @@ public final class Terminal implements AutoCloseable {
     public static final String CTRL_C = "\u0003";
     public static final String CTRL_D = "\u0004";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration SILENCE = Duration.ofSeconds(3);
 
     private final SshClient client = SshClient.setUpDefaultClient();
     private final Unread screen = new Unread();
@@ -77,6 +80,30 @@ public final class Terminal implements AutoCloseable {
     /** Waits for text on the screen, and returns all that came since the last wait. */
     public String expect(String regex) {
         return screen.await(Pattern.compile(regex));
+    }
+
+    /** Whether the server answers this user over SFTP. */
+    public boolean speaksSftp() {
+        byte[] hello = {0, 0, 0, 5, 1, 0, 0, 0, 3};
+        try (ClientChannel subsystem = session.createSubsystemChannel("sftp")) {
+            subsystem.open().verify(PATIENCE);
+            subsystem.getInvertedIn().write(hello);
+            subsystem.getInvertedIn().flush();
+            return speaks(subsystem);
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+
+    private static boolean speaks(ClientChannel channel) throws IOException {
+        long end = System.nanoTime() + SILENCE.toNanos();
+        while (channel.isOpen() && System.nanoTime() < end) {
+            if (channel.getInvertedOut().available() > 0) {
+                return true;
+            }
+            LockSupport.parkNanos(20_000_000);
+        }
+        return false;
     }
 
     public boolean isOpen() {
