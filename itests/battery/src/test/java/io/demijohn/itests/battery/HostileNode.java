@@ -157,7 +157,7 @@ final class HostileNode implements Instance, AutoCloseable {
                         .post(
                                 "/runs/wait",
                                 "{\"assistant_id\":\"agent\",\"input\":{\"messages\":\"What is"
-                                    + " 6*7?\"}}");
+                                        + " 6*7?\"}}");
         assertThat(values.toString()).as("I8 the next turn").contains("42");
         return Await.until(jmx::vitals, now -> now.isBackTo(before));
     }

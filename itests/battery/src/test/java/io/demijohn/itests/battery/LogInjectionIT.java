@@ -63,7 +63,7 @@ class LogInjectionIT {
                         "{\"graph_id\":\"%s\"}",
                         "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}",
                         "{\"model\":\"mock\",\"messages\":[{\"role\":\"user\",\"content\":\"evil"
-                            + " %s\"}]}",
+                                + " %s\"}]}",
                         "{\"%s\":1}",
                         "{\"assistant_id\":\"mocked\",\"input\":{\"messages\":\"evil %s\"}}",
                         "{\"name\":\"%s\",\"model\":\"%s\"}");

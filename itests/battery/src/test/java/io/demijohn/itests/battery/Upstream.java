@@ -146,10 +146,10 @@ final class Upstream implements AutoCloseable {
     private static String evil() {
         String json =
                 "{\"error\":{\"message\":\"bad\\r"
-                    + "\\n"
-                    + "2026-01-01T00:00:00.000Z | ERROR | FORGED \\u001b[31m ${sys:java.home}"
-                    + " \\u2028\",\"type\":\"${jndi:x}\\n"
-                    + "\",\"code\":null}}";
+                        + "\\n"
+                        + "2026-01-01T00:00:00.000Z | ERROR | FORGED \\u001b[31m ${sys:java.home}"
+                        + " \\u2028\",\"type\":\"${jndi:x}\\n"
+                        + "\",\"code\":null}}";
         return "HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nContent-Length: "
                 + json.length()
                 + "\r\n\r\n"
@@ -170,9 +170,9 @@ final class Upstream implements AutoCloseable {
     private static String whole() {
         String json =
                 "{\"id\":\"c\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"mock\","
-                    + "\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":"
-                    + "\"hello\"},\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":1,"
-                    + "\"completion_tokens\":1,\"total_tokens\":2}}";
+                        + "\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":"
+                        + "\"hello\"},\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":1,"
+                        + "\"completion_tokens\":1,\"total_tokens\":2}}";
         return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
                 + json.length()
                 + "\r\n\r\n"
