@@ -3,10 +3,6 @@ package io.demijohn.itests.battery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.demijohn.itests.support.Terminal;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +12,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Every command that the shell's registry has, tried as each role. */
 @ExtendWith(Shared.class)

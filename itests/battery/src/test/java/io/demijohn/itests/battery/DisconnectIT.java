@@ -3,14 +3,12 @@ package io.demijohn.itests.battery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.demijohn.itests.support.Await;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Many clients hang up at once, at three stages of a request. */
 @ExtendWith(Shared.class)

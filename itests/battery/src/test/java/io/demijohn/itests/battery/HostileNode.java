@@ -3,10 +3,8 @@ package io.demijohn.itests.battery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import io.demijohn.itests.support.Await;
 import io.demijohn.itests.support.Platform;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -1,7 +1,6 @@
 package io.demijohn.itests.battery;
 
 import io.demijohn.itests.support.Platform;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.LockInfo;
@@ -13,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
-
 import javax.management.JMException;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;

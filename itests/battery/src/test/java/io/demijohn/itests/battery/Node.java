@@ -5,7 +5,6 @@ import io.demijohn.itests.support.Command;
 import io.demijohn.itests.support.Distribution;
 import io.demijohn.itests.support.Platform;
 import io.demijohn.itests.support.ToolServer;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,6 @@ package io.demijohn.itests.battery;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,15 +1,13 @@
 package io.demijohn.itests.battery;
 
 import io.demijohn.itests.support.Terminal;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Planted secrets, looked for wherever somebody may look. */
 @ExtendWith(Shared.class)

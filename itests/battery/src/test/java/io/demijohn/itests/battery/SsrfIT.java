@@ -5,12 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.demijohn.itests.support.Await;
 import io.demijohn.itests.support.Command;
 import io.demijohn.itests.support.Terminal;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +13,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Addresses that lead a tool, or who writes its configuration, to where it must not go. */
 @ExtendWith(Shared.class)

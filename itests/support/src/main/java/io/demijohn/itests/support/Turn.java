@@ -3,9 +3,7 @@ package io.demijohn.itests.support;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import io.demijohn.itests.support.SseStream.Event;
-
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

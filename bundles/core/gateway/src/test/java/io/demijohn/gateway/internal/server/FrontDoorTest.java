@@ -5,18 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.demijohn.gateway.internal.TestGateway;
 import io.demijohn.gateway.internal.Wire;
-
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 
 class FrontDoorTest {
 

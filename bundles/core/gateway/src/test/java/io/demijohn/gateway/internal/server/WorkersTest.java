@@ -1,8 +1,7 @@
 package io.demijohn.gateway.internal.server;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.demijohn.call.CallContext;
 import io.demijohn.gateway.internal.TestGateway;
@@ -11,16 +10,14 @@ import io.demijohn.model.ChatListener;
 import io.demijohn.model.ChatRequest;
 import io.demijohn.model.ModelInfo;
 import io.demijohn.model.ModelRouter;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class WorkersTest {
 
