@@ -12,6 +12,7 @@ import io.demijohn.agent.RunQueue.Snapshot;
 import io.demijohn.agent.RunRequest;
 import io.demijohn.agent.RunService.CancelAction;
 import io.demijohn.agent.RunStatus;
+import io.demijohn.agent.Search;
 import io.demijohn.runtime.internal.ScriptedRouter.Answer;
 import java.time.Duration;
 import java.time.Instant;
@@ -218,6 +219,10 @@ final class QueueTest {
         try (Rig rig = old.restart()) {
             assertThat(rig.runs.find("default", far.id()).orElseThrow().status())
                     .isEqualTo(RunStatus.PENDING);
+            Search pending = Search.ALL.withStatus(Optional.of("pending"));
+            assertThat(rig.runs.list("default", Optional.empty(), pending).items())
+                    .extracting(Run::id)
+                    .contains(far.id());
             assertThat(rig.join(near).run().status()).isEqualTo(RunStatus.SUCCESS);
             assertThat(queue(rig).delayed()).isOne();
             Run gone = Rig.await(rig.runs.cancel("default", far.id(), CancelAction.INTERRUPT));

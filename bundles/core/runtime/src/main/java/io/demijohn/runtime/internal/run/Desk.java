@@ -43,6 +43,7 @@ public final class Desk {
     private final Map<JournalKey, Conversation> threads = new LinkedHashMap<>(64, 0.75f, true);
     private final Map<JournalKey, Setback> setbacks = new ConcurrentHashMap<>();
     private final OpenQuestions questions;
+    private final Complaints complaints;
     private final Orchestrator orchestrator;
     private final ParkingLot parking;
     private final Notices notices = new Notices(this);
@@ -60,6 +61,7 @@ public final class Desk {
     public Desk(Kernel kernel) {
         this.kernel = kernel;
         this.questions = new OpenQuestions(kernel.meters());
+        this.complaints = new Complaints(LOG, kernel.clock());
         this.orchestrator =
                 new Orchestrator(
                         kernel.bounds().queue(), kernel.clock(), kernel.log(), this::granted);
@@ -431,7 +433,9 @@ public final class Desk {
             trouble = error;
         }
         thread.live().keySet().forEach(id -> runs.forgotten(thread.key().tenant(), id));
-        LOG.warn("thread {} could not be written: {}", thread.key().id(), error.getMessage());
+        complaints.warn(
+                "thread " + thread.key().id() + " could not be written",
+                String.valueOf(error.getMessage()));
     }
 
     /** A record that breaks a bound, or one journal that is damaged, is no fault of the store. */

@@ -19,6 +19,7 @@ import io.demijohn.runtime.internal.journal.Fact;
 import io.demijohn.runtime.internal.journal.PlaceId;
 import io.demijohn.runtime.internal.json.Containment;
 import io.demijohn.runtime.internal.json.Listing;
+import io.demijohn.runtime.internal.queue.Ticket;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -133,6 +134,9 @@ public class Runs implements RunService {
         Map<String, Run> runs = new LinkedHashMap<>();
         desk.runs().known(tenant).forEach(run -> runs.put(run.id(), run));
         int wanted = Math.addExact(search.limit(), Math.min(search.offset(), MOST_RUNS));
+        if (search.status().filter(status -> !status.equals("pending")).isEmpty()) {
+            addWaiting(tenant, search, wanted, runs);
+        }
         boolean open = search.status().map(OPEN::contains).orElse(false);
         if (!open && runs.size() < wanted) {
             desk.index().all(tenant).stream()
@@ -143,6 +147,20 @@ public class Runs implements RunService {
                     .forEach(scan -> scan.all().forEach(run -> runs.putIfAbsent(run.id(), run)));
         }
         return List.copyOf(runs.values());
+    }
+
+    /** Runs that wait and whose threads are not in memory; ids are in the order of their times. */
+    private void addWaiting(String tenant, Search search, int wanted, Map<String, Run> runs) {
+        Comparator<String> order =
+                search.ascending() ? Comparator.naturalOrder() : Comparator.reverseOrder();
+        desk.orchestrator().all().stream()
+                .filter(ticket -> ticket.tenant().equals(tenant) && ticket.waits())
+                .map(Ticket::runId)
+                .filter(id -> !runs.containsKey(id))
+                .sorted(order)
+                .limit(wanted)
+                .toList()
+                .forEach(id -> find(tenant, id).ifPresent(run -> runs.put(id, run)));
     }
 
     private List<Run> ofThread(String tenant, String threadId) {
