@@ -58,7 +58,7 @@ final class Playback {
     }
 
     void start() {
-        wait(Duration.ZERO);
+        // First: a caller that gave up before hears that, and not a quick answer.
         registration =
                 context.cancellation()
                         .onCancel(
@@ -67,6 +67,7 @@ final class Playback {
                                                 new ModelException(
                                                         ModelException.Kind.CANCELLED,
                                                         "the caller gave up")));
+        wait(Duration.ZERO);
     }
 
     /** Ends the answer with this failure, unless it has ended already. */
