@@ -1,6 +1,9 @@
 package io.demijohn.tool;
 
-/** What calling a tool twice would do. Decides what happens after a crash in mid-call. */
+/**
+ * What calling a tool twice would do. Decides what happens after a crash in mid-call, and after a
+ * call that ended with TIMEOUT or OUTCOME_UNKNOWN.
+ */
 public enum SideEffect {
     /** It only looks. Calling again is harmless. */
     NONE,

@@ -14,10 +14,20 @@ public final class ToolException extends RuntimeException {
         NOT_FOUND,
         /** The arguments do not fit the schema; the message names the field. */
         INVALID_ARGUMENTS,
-        /** The tool, or what it calls, cannot be reached. */
+        /**
+         * The tool, or what it calls, cannot be reached, refuses work, or is being stopped: the
+         * call has surely not happened and will not. When the tool has been replaced meanwhile the
+         * platform makes the call again, whatever its side effect.
+         */
         UNAVAILABLE,
-        /** No answer within the time limit. */
+        /** No answer within the time limit; as OUTCOME_UNKNOWN. */
         TIMEOUT,
+        /**
+         * The call was handed over and its answer was lost, so it may have happened. For an
+         * EFFECTFUL tool the probe is asked, then a person; an IDEMPOTENT one is called once more
+         * with the same key.
+         */
+        OUTCOME_UNKNOWN,
         /** The caller gave up. */
         CANCELLED,
         /** The tool may not do this, for example reach a private address. */

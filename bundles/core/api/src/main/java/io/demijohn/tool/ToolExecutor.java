@@ -33,9 +33,10 @@ public interface ToolExecutor {
     CompletionStage<ToolResult> execute(ToolInvocation invocation, CallContext context);
 
     /**
-     * Says whether an earlier call happened, after a crash in the middle of it. Asked only for
-     * tools whose calls have side effects and are not idempotent, before a person is asked. Bound
-     * by the time limit, deadline and cancellation of a call; must not act itself.
+     * Says whether an earlier call happened, after a crash in the middle of it or when it ended
+     * with TIMEOUT or OUTCOME_UNKNOWN. The call may still be on its way. Asked only for tools whose
+     * calls have side effects and are not idempotent, before a person is asked. Bound by the time
+     * limit, deadline and cancellation of a call; must not act itself.
      *
      * @param invocation the call as it was made: the same key, the same arguments
      * @param context tenant, deadline and cancellation

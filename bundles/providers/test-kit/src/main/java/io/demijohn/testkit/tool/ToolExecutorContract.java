@@ -233,7 +233,13 @@ public abstract class ToolExecutorContract {
     private void stoppedWaiting(ToolStand stand) {
         CompletableFuture<ToolResult> open = call(stand, "k1");
         stand.stop();
-        failed(open, Kind.UNAVAILABLE, PROMPTLY);
+        Kind kind = ended(open, PROMPTLY).map(ToolException::kind).orElse(Kind.INTERNAL);
+        assertTrue(
+                kind == Kind.UNAVAILABLE || kind == Kind.OUTCOME_UNKNOWN,
+                () -> "UNAVAILABLE (nothing happened) or OUTCOME_UNKNOWN, not " + kind);
+        assertFalse(
+                kind == Kind.UNAVAILABLE && stand.effects().orElse(0) > 0,
+                "the tool has acted, and says that it has not: OUTCOME_UNKNOWN");
     }
 
     private CompletableFuture<ToolResult> call(ToolStand stand, String key) {

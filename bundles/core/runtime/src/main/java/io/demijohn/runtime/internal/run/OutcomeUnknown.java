@@ -32,7 +32,7 @@ final class OutcomeUnknown {
                         : arguments);
         question.put(
                 "answer",
-                "The call was under way when it was cut off, so it may have happened. Find out, then"
+                "The call was cut off before its answer came, so it may have happened. Find out, then"
                         + " resume with {\"outcome\":\"done\",\"result\":\"what it answered\"},"
                         + " {\"outcome\":\"failed\",\"result\":\"why\"} or"
                         + " {\"outcome\":\"retry\"}; or in the shell: run:resolve.");

@@ -20,13 +20,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * One superstep of the node {@code tools}: every call of the last message that has no answer. All
  * intents are durable before the first call; each answer is recorded as it comes. A call that was
  * announced before and has no answer may have happened: it is made again, with the same key, when
  * the tool says that this does no harm, or that it did not happen; what the tool knows of it is its
- * answer; else a person is asked.
+ * answer; else a person is asked. A call that ends here without anybody knowing whether it happened
+ * is the same case ({@link RoundCall}).
  */
 final class ToolRound {
 
@@ -34,6 +37,7 @@ final class ToolRound {
     private final Needs needs;
     private final Queue<Runnable> waiting = new ArrayDeque<>();
     private final List<Interrupt> unknown = new ArrayList<>();
+    private final Set<String> gone = new TreeSet<>();
     private final List<Integer> open = new ArrayList<>();
     private final Map<Integer, ToolEntry> tools = new LinkedHashMap<>();
     private final Map<Integer, ToolProbe> probes = new LinkedHashMap<>();
@@ -215,15 +219,7 @@ final class ToolRound {
             answered(call, ToolResult.failure(text));
             return;
         }
-        kernel().toolbox()
-                .call(
-                        tool.get(),
-                        wish.id(),
-                        key(call),
-                        wish.arguments(),
-                        turn.context(turn.cancellation()))
-                .handle(ToolAnswers::of)
-                .thenAccept(result -> turn.thread().tell(() -> answered(call, result)));
+        new RoundCall(this, turn, needs, call, wish, key(call), tool.get()).begin();
     }
 
     private String names() {
@@ -240,12 +236,33 @@ final class ToolRound {
         return positionId + "-" + call;
     }
 
-    private void answered(int call, ToolResult result) {
+    void answered(int call, ToolResult result) {
+        record(call, result);
+        next();
+    }
+
+    /** Nobody knows whether it happened: a person is asked when the others have answered. */
+    void unknown(int call) {
+        unknown.add(OutcomeUnknown.ask(positionId, call, calls().get(call)));
+        next();
+    }
+
+    /** From here on another version of the tool serves. */
+    void serve(int call, ToolEntry tool) {
+        tools.put(call, tool);
+        pin();
+    }
+
+    /** It surely did not happen, and its tool is not there: it is made when the tool is back. */
+    void gone(int call) {
+        gone.add(calls().get(call).name());
+        turn.thread().record(new Fact.Released(turn.thread().now(), turn.runId(), List.of(call)));
+        next();
+    }
+
+    private void next() {
         running--;
-        if (!turn.closed()) {
-            record(call, result);
-            turn.thread().whenDurable(this::more);
-        }
+        turn.thread().whenDurable(this::more);
     }
 
     private void record(int call, ToolResult result) {
@@ -265,6 +282,8 @@ final class ToolRound {
         over = true;
         if (!unknown.isEmpty()) {
             turn.pause(unknown);
+        } else if (!gone.isEmpty()) {
+            turn.park(needs.missing().orElse("tool " + String.join(", ", gone)));
         } else if (!turn.thread().state().position().id().equals(positionId)) {
             kernel().meters().step(Position.TOOLS, kernel().clock().nanoTime() - started);
             turn.after(Position.TOOLS);

@@ -15,6 +15,7 @@ import java.nio.charset.UnsupportedCharsetException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLHandshakeException;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
@@ -29,10 +30,12 @@ final class HttpCall implements Response.Listener {
     private final CompletableFuture<ToolResult> answer = new CompletableFuture<>();
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private boolean cut;
+    private volatile boolean begun;
 
     HttpCall(Endpoint endpoint, Request request, Consumer<HttpCall> onEnd) {
         this.endpoint = endpoint;
         this.request = request;
+        request.onRequestBegin(sent -> begun = true);
         answer.whenComplete((result, thrown) -> onEnd.accept(this));
     }
 
@@ -50,10 +53,23 @@ final class HttpCall implements Response.Listener {
         }
     }
 
-    /** Ends with this failure, unless it has ended already, and closes the connection. */
-    void fail(ToolException why) {
+    private void fail(ToolException why) {
         answer.completeExceptionally(why);
         request.abort(why);
+    }
+
+    /** Ends, unless it has ended already, and closes the connection. */
+    void stop() {
+        ToolException why = new ToolException(Kind.UNAVAILABLE, "the tool was stopped");
+        request.abort(why); // first: from here on it does not begin any more
+        answer.completeExceptionally(begun ? unknown("the tool was stopped", why) : why);
+    }
+
+    private static ToolException unknown(String what, Throwable cause) {
+        return new ToolException(
+                Kind.OUTCOME_UNKNOWN,
+                what + " after the request was sent; it may have acted",
+                cause);
     }
 
     @Override
@@ -80,10 +96,14 @@ final class HttpCall implements Response.Listener {
 
     private void finish(Response response) {
         int status = response.getStatus();
-        if (status == 429 || status == 502 || status == 503 || status == 504) {
+        if (status == 429 || status == 503) {
             answer.completeExceptionally(
                     new ToolException(
                             Kind.UNAVAILABLE, request.getHost() + " answered with " + status));
+        } else if (status == 502 || status == 504) { // who is behind the proxy may have acted
+            answer.completeExceptionally(
+                    new ToolException(
+                            Kind.OUTCOME_UNKNOWN, request.getHost() + " answered with " + status));
         } else if (status / 100 == 2) {
             answer.complete(ToolResult.of(text(response)));
         } else {
@@ -118,15 +138,21 @@ final class HttpCall implements Response.Listener {
     private ToolException failure(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof ToolException known) {
-                return known;
+                return begun && known.kind() == Kind.UNAVAILABLE
+                        ? unknown(String.valueOf(known.getMessage()), known)
+                        : known;
             }
             if (cause instanceof ForbiddenAddressException forbidden) {
                 return new ToolException(
                         Kind.FORBIDDEN, String.valueOf(forbidden.getMessage()), forbidden);
             }
         }
-        if (thrown instanceof TimeoutException) {
+        boolean sent = begun && !(thrown instanceof SSLHandshakeException);
+        if (sent && thrown instanceof TimeoutException) {
             return new ToolException(Kind.TIMEOUT, "no answer from " + request.getHost(), thrown);
+        }
+        if (sent) {
+            return unknown(request.getHost() + " broke the connection", thrown);
         }
         String what =
                 thrown instanceof UnknownHostException ? " is not known" : " cannot be reached";

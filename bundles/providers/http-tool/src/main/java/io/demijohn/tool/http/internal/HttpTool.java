@@ -57,7 +57,7 @@ final class HttpTool implements ToolExecutor {
             HttpCall call = new HttpCall(endpoint, request(invocation, context, left), this::ended);
             open.add(call);
             if (closed) {
-                call.fail(stopped());
+                call.stop();
             } else {
                 call.start(context.cancellation());
             }
@@ -118,10 +118,6 @@ final class HttpTool implements ToolExecutor {
                 Thread.currentThread().interrupt();
             }
         }
-        open.forEach(call -> call.fail(stopped()));
-    }
-
-    private static ToolException stopped() {
-        return new ToolException(Kind.UNAVAILABLE, "the tool was stopped");
+        open.forEach(HttpCall::stop);
     }
 }

@@ -9,8 +9,12 @@ import io.demijohn.tool.ToolException;
 import io.demijohn.tool.ToolException.Kind;
 import io.demijohn.tool.ToolResult;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -81,12 +85,65 @@ final class HttpToolTest {
                     .isEqualTo(ToolResult.failure("HTTP status 404\nno"));
             assertThat(Tools.call(tool, Map.of("id", 500)).failed()).isTrue();
             for (int status : new int[] {429, 502, 503, 504}) {
+                boolean refused = status == 429 || status == 503;
                 assertThat(Tools.failure(tool, Map.of("id", status)).kind())
-                        .isEqualTo(Kind.UNAVAILABLE);
+                        .isEqualTo(refused ? Kind.UNAVAILABLE : Kind.OUTCOME_UNKNOWN);
             }
         }
         HttpTool gone = Tools.of(outbound, "GET", "http://127.0.0.1:1/", true);
         assertThat(Tools.failure(gone, Map.of()).kind()).isEqualTo(Kind.UNAVAILABLE);
+    }
+
+    @Test
+    void aConnectionThatBreaksAfterTheRequestLeavesTheOutcomeOpen() {
+        List<Site.Handler> breaks =
+                List.of(
+                        exchange -> {
+                            throw new IOException("hangs up without an answer");
+                        },
+                        exchange -> {
+                            exchange.sendResponseHeaders(200, 10);
+                            exchange.getResponseBody().write('h');
+                            throw new IOException("hangs up in the middle of it");
+                        });
+        for (Site.Handler handler : breaks) {
+            try (Site site = new Site(handler)) {
+                HttpTool tool = Tools.of(outbound, "POST", site.url() + "/", true);
+                assertThat(Tools.failure(tool, Map.of()).kind()).isEqualTo(Kind.OUTCOME_UNKNOWN);
+                assertThat(site.hits()).hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    void whatWasNeverSentHasSurelyNotHappened() throws IOException {
+        try (ServerSocket plain = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Thread server = new Thread(() -> refuseHandshake(plain));
+            server.start();
+            List<String> urls =
+                    List.of(
+                            "http://127.0.0.1:1/",
+                            "http://nosuch.invalid/",
+                            "https://127.0.0.1:" + plain.getLocalPort() + "/");
+            for (String url : urls) {
+                HttpTool tool = Tools.of(outbound, "POST", url, true);
+                assertThat(Tools.failure(tool, Map.of()).kind())
+                        .as(url)
+                        .isEqualTo(Kind.UNAVAILABLE);
+            }
+        }
+    }
+
+    /** A TLS alert: handshake_failure. */
+    private static void refuseHandshake(ServerSocket server) {
+        try (Socket socket = server.accept()) {
+            socket.getInputStream().read();
+            socket.getOutputStream().write(new byte[] {21, 3, 3, 0, 2, 2, 40});
+            socket.shutdownOutput();
+            socket.getInputStream().readAllBytes();
+        } catch (IOException e) {
+            // The client has hung up, as it should.
+        }
     }
 
     private static int status(String path) {
