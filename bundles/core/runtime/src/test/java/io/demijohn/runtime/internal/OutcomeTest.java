@@ -213,7 +213,10 @@ final class OutcomeTest {
         Rig first = rig(old);
         old.onCall = () -> first.removeTool(old);
         Run run = first.start(first.thread().id(), "go");
-        Rig.until(() -> first.runtime.desk().waitingForBundle() == 1);
+        Rig.until(
+                () ->
+                        first.runs.find(Rig.TENANT, run.id()).orElseThrow().status()
+                                == RunStatus.WAITING_FOR_BUNDLE);
         try (Rig rig = first.restart()) {
             rig.addTool(fresh);
             assertThat(answers(rig.join(run))).containsExactly("sun");

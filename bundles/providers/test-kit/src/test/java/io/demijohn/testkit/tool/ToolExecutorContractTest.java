@@ -1,9 +1,11 @@
 package io.demijohn.testkit.tool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.demijohn.call.CallContext;
 import io.demijohn.tool.SideEffect;
+import io.demijohn.tool.ToolException;
 import io.demijohn.tool.ToolExecutor;
 import io.demijohn.tool.ToolInvocation;
 import io.demijohn.tool.ToolResult;
@@ -74,6 +76,45 @@ final class ToolExecutorContractTest {
                 .contains("a call works", "wrong arguments do not throw", "forty calls at once");
     }
 
+    /** Acts, hangs, and says when it is stopped that nothing has happened. */
+    @Test
+    void aToolThatHasActedAndSaysThatItHasNot() throws Throwable {
+        for (ToolException.Kind kind :
+                List.of(ToolException.Kind.OUTCOME_UNKNOWN, ToolException.Kind.UNAVAILABLE)) {
+            CompletableFuture<ToolResult> open = new CompletableFuture<>();
+            Contract contract =
+                    new Contract(effects, SideEffect.EFFECTFUL, true, x -> ToolResult.of("")) {
+                        @Override
+                        protected Set<Situation> situations() {
+                            return Set.of(Situation.HANGS);
+                        }
+
+                        @Override
+                        public CompletionStage<ToolResult> execute(
+                                ToolInvocation invocation, CallContext context) {
+                            effects.incrementAndGet();
+                            return open;
+                        }
+
+                        @Override
+                        public void stop() {
+                            open.completeExceptionally(new ToolException(kind, "stopped"));
+                        }
+                    };
+            DynamicTest stopped =
+                    contract.contract()
+                            .filter(test -> test.getDisplayName().startsWith("stopped"))
+                            .findFirst()
+                            .orElseThrow();
+            if (kind == ToolException.Kind.OUTCOME_UNKNOWN) {
+                stopped.getExecutable().execute();
+            } else {
+                assertThatThrownBy(stopped.getExecutable()::execute)
+                        .hasMessageContaining("OUTCOME_UNKNOWN");
+            }
+        }
+    }
+
     /** A tool's work, done before returning. */
     @FunctionalInterface
     private interface Work {
@@ -93,8 +134,7 @@ final class ToolExecutorContractTest {
         return names;
     }
 
-    private static final class Contract extends ToolExecutorContract
-            implements ToolStand, ToolExecutor {
+    private static class Contract extends ToolExecutorContract implements ToolStand, ToolExecutor {
         private final AtomicLong effects;
         private final SideEffect declared;
         private final boolean counted;
