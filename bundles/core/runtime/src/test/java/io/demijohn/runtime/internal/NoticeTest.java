@@ -13,6 +13,7 @@ import io.demijohn.agent.WebhookSender;
 import io.demijohn.runtime.internal.ScriptedRouter.Answer;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -139,6 +140,28 @@ final class NoticeTest {
             rig.runtime.addSender(post);
             Rig.until(() -> !post.heard.isEmpty());
             Rig.until(() -> rig.threads.find(Rig.TENANT, run.threadId()).isEmpty());
+        }
+    }
+
+    @Test
+    void aThreadThatOwesTooManyGivesUpTheOldestAndSaysSo() {
+        try (Rig rig = rig()) {
+            String thread = rig.thread().id();
+            List<Run> runs = new ArrayList<>();
+            for (int i = 0; i < 1_001; i++) {
+                Run run = start(rig, thread);
+                rig.join(run);
+                runs.add(run);
+            }
+            Run first = runs.get(0);
+            Rig.until(() -> status(rig, first) == NoticeState.Status.GIVEN_UP);
+            assertThat(rig.runs.notice(Rig.TENANT, first.id()).orElseThrow().reason().orElseThrow())
+                    .contains("more than 1000 notices");
+            assertThat(status(rig, runs.get(1))).isEqualTo(NoticeState.Status.OWED);
+            assertThat(status(rig, runs.get(1_000))).isEqualTo(NoticeState.Status.OWED);
+            try (Rig next = rig.restart()) {
+                assertThat(status(next, first)).isEqualTo(NoticeState.Status.GIVEN_UP);
+            }
         }
     }
 

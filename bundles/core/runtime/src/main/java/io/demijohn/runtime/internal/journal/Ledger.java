@@ -26,8 +26,6 @@ record Ledger(
         List<Owed> owed,
         Keys keys) {
 
-    private static final int MOST_OWED = 1_000;
-
     static final Ledger NONE =
             new Ledger(List.of(), Optional.empty(), Set.of(), Set.of(), List.of(), Keys.NONE);
 
@@ -78,9 +76,6 @@ record Ledger(
 
     Ledger owe(Owed notice) {
         List<Owed> all = new ArrayList<>(owed);
-        if (all.size() >= MOST_OWED) {
-            all.remove(0); // nobody listens there
-        }
         all.add(notice);
         return new Ledger(open, progress, gone, rolledBack, all, keys);
     }

@@ -278,6 +278,7 @@ final class Conversation implements ThreadJournal.Owner {
             List<RunEvent> events = EventMaker.unheard(before, fact, after);
             whenDurable(() -> durable(fact, after, events));
         }
+        desk.notices().bound(this);
         snapshotIfDue();
     }
 

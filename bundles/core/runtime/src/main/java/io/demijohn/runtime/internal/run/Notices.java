@@ -34,6 +34,9 @@ public final class Notices {
     private static final Logger LOG = LoggerFactory.getLogger(Notices.class);
     private static final Duration AGAIN = Duration.ofSeconds(5);
 
+    /** Of one thread; who owes more has nobody who listens. */
+    private static final int MOST_OWED = 1_000;
+
     private final Desk desk;
     private final Map<Key, NoticeTry> owed = new ConcurrentHashMap<>();
     private final Map<String, Bulkhead> hosts = new ConcurrentHashMap<>();
@@ -100,6 +103,27 @@ public final class Notices {
                         });
     }
 
+    /** Gives up the oldest notices of a thread that owes too many. Only in its mailbox. */
+    void bound(Conversation thread) {
+        List<Owed> all = thread.state().owed();
+        if (all.size() <= MOST_OWED) {
+            return;
+        }
+        Key key = new Key(thread.key(), all.get(0).runId());
+        NoticeTry trying = owed.get(key);
+        int attempts = trying == null ? 0 : trying.view().attempts();
+        String reason = "the thread owes more than " + MOST_OWED + " notices, this is the oldest";
+        givenUp(key, reason);
+        thread.record(
+                new Fact.Noticed(thread.now(), key.runId(), false, attempts, Optional.of(reason)));
+        thread.whenDurable(() -> drop(key));
+    }
+
+    private void givenUp(Key key, String reason) {
+        desk.kernel().meters().noticed("given_up");
+        LOG.warn("run {}: its webhook is given up: {}", key.runId(), reason);
+    }
+
     /** The thread is gone, and nobody is told any more. */
     void forget(JournalKey thread) {
         owed.keySet().stream().filter(key -> key.thread().equals(thread)).forEach(this::drop);
@@ -139,9 +163,10 @@ public final class Notices {
 
     /** Writes down that a notice is owed no more; until that is durable it may be sent again. */
     void settle(Key key, boolean delivered, int attempts, Optional<String> reason) {
-        desk.kernel().meters().noticed(delivered ? "delivered" : "given_up");
-        if (!delivered) {
-            LOG.warn("run {}: its webhook is given up: {}", key.runId(), reason.orElse(""));
+        if (delivered) {
+            desk.kernel().meters().noticed("delivered");
+        } else {
+            givenUp(key, reason.orElse(""));
         }
         write(key, new Settled(delivered, attempts, reason));
     }
