@@ -21,7 +21,7 @@ public sealed interface RunEvent {
      *
      * @param id its place
      * @param runId the run
-     * @param attempt always 1 so far
+     * @param attempt 1: a run begins once, and goes on after a restart instead of beginning again
      */
     record Started(EventId id, String runId, int attempt) implements RunEvent {}
 

@@ -106,7 +106,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             description = "Seconds that moving a thread's state to a later version may take")
     int migrator_timeout_seconds() default 10;
 
-    @AttributeDefinition(description = "Calls of the model within one step, 1 to 10")
+    @AttributeDefinition(
+            description =
+                    "Calls of the model within one step, 1 to 10: an answer that breaks off is asked"
+                            + " for again; all other failures the router tries again")
     int model_attempts() default 3;
 
     @AttributeDefinition(description = "Bytes of one answer of a model")

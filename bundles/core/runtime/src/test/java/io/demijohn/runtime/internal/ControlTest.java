@@ -29,6 +29,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Cancelling, busy threads, breakpoints, limits and failing models. */
 final class ControlTest {
@@ -287,6 +289,25 @@ final class ControlTest {
                     .hasSizeGreaterThan(1);
             List<RunEvent> derived = Reader.all(rig, run.id());
             assertThat(live).containsAll(derived);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(ModelException.Kind.class)
+    void onlyWhatBreaksOffIsAskedForAgainBecauseTheRouterHasTriedTheRest(ModelException.Kind kind) {
+        for (String[] pieces : List.of(new String[0], new String[] {"half"})) {
+            ScriptedRouter router = new ScriptedRouter(request -> Answer.failure(kind, pieces));
+            try (Rig rig = Rig.of(router)) {
+                boolean again = kind == ModelException.Kind.TRUNCATED && pieces.length > 0;
+                RunOutcome outcome =
+                        Rig.ask(rig.thread().id())
+                                .config(Map.of("configurable", Map.of("model", "other")))
+                                .say("hi")
+                                .turn(rig);
+                assertThat(outcome.run().error().orElseThrow().error())
+                        .isEqualTo("ModelError." + kind);
+                assertThat(router.requests()).hasSize(again ? 3 : 1);
+            }
         }
     }
 

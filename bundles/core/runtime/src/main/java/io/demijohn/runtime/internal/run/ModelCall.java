@@ -142,7 +142,7 @@ final class ModelCall implements ChatListener {
     @Override
     public void onError(ModelException error) {
         if (finish()) {
-            turn.thread().tell(() -> owner.failed(error));
+            turn.thread().tell(() -> owner.failed(this, error));
         }
     }
 

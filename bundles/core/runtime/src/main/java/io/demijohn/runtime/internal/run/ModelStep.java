@@ -91,7 +91,7 @@ final class ModelStep {
     }
 
     /** No answer. In the mailbox. */
-    void failed(ModelException error) {
+    void failed(ModelCall call, ModelException error) {
         if (turn.closed()) {
             return;
         }
@@ -101,7 +101,7 @@ final class ModelStep {
             again(FIRST_PAUSE);
         } else if (error.kind() == ModelException.Kind.NOT_FOUND && expected()) {
             turn.park(Needs.sentence(turn.settings().models()));
-        } else if (worthAnotherTry(error) && failures < kernel().bounds().modelAttempts()) {
+        } else if (brokeOff(call, error) && failures < kernel().bounds().modelAttempts()) {
             again(FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, 4)));
         } else {
             turn.fail("ModelError." + error.kind(), String.valueOf(error.getMessage()));
@@ -126,11 +126,12 @@ final class ModelStep {
                 && kernel().clock().instant().isBefore(giveUpLooking);
     }
 
-    /** The router has tried other candidates already, unless the answer had begun. */
-    private static boolean worthAnotherTry(ModelException error) {
-        return switch (error.kind()) {
-            case TRUNCATED, UNAVAILABLE, CANCELLED, PROTOCOL -> true;
-            default -> false;
-        };
+    /**
+     * An answer that had begun and broke off, also because its model was replaced: that is all the
+     * router cannot ask for again itself. Any other failure it has tried elsewhere and again
+     * already, within its budget; trying it here as well would multiply that.
+     */
+    private static boolean brokeOff(ModelCall call, ModelException error) {
+        return error.kind() == ModelException.Kind.TRUNCATED && !call.deltas().isEmpty();
     }
 }
