@@ -8,8 +8,11 @@ import io.demijohn.agent.AgentThread;
 import io.demijohn.agent.Checkpoint;
 import io.demijohn.agent.Run;
 import io.demijohn.agent.RunEvent;
+import io.demijohn.checkpoint.Append;
+import io.demijohn.checkpoint.CheckpointException;
 import io.demijohn.checkpoint.Head;
 import io.demijohn.checkpoint.JournalKey;
+import io.demijohn.checkpoint.RecordType;
 import io.demijohn.clock.TickClock;
 import io.demijohn.model.ToolCall;
 import io.demijohn.runtime.internal.ScriptedRouter.Answer;
@@ -82,6 +85,37 @@ final class HistoryTest {
                 assertThat(next.store.bytes()).isLessThan(20L * LARGE + 210_000);
             }
         }
+    }
+
+    /** A snapshot names them; only the first record that does carries them. */
+    @Test
+    void longTextsAreCarriedOnce() {
+        AtomicLong carried = new AtomicLong();
+        try (Rig rig = rig(echo())) {
+            rig.store.refuse(append -> count(append, carried));
+            String thread = rig.thread().id();
+            rig.turn(thread, text('l', LARGE));
+            use(rig, thread, 20);
+            assertThat(snapshots(rig, thread)).isPositive();
+            assertThat(carried.get()).isOne();
+            try (Rig next = rig.restart()) {
+                next.store.refuse(append -> count(append, carried));
+                use(next, thread, 30);
+                assertThat(snapshots(next, thread)).isGreaterThan(1);
+                assertThat(carried.get()).isOne();
+            }
+        }
+    }
+
+    private static Optional<CheckpointException> count(Append append, AtomicLong carried) {
+        carried.addAndGet(append.blobs().size());
+        return Optional.empty();
+    }
+
+    private static long snapshots(Rig rig, String thread) {
+        return rig.store.all(new JournalKey(Rig.TENANT, "thread", thread)).stream()
+                .filter(record -> record.type() == RecordType.SNAPSHOT)
+                .count();
     }
 
     @Test

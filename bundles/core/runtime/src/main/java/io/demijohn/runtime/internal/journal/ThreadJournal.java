@@ -101,6 +101,7 @@ public final class ThreadJournal {
         this.written = found.map(ThreadReader.Found::sequence).orElse(0L);
         this.assigned = written;
         this.stats = found.map(ThreadReader.Found::stats).orElse(Stats.NONE);
+        found.ifPresent(thread -> stored.addAll(thread.blobs()));
     }
 
     /**
@@ -129,13 +130,13 @@ public final class ThreadJournal {
      */
     public void add(Fact fact, boolean patient) {
         boolean snapshot = fact instanceof Fact.Snapshot;
-        if (snapshot) {
-            stored.clear(); // what only earlier records name may be given up
-        }
         FactJson.Packed packed =
                 FactJson.write(
                         fact instanceof Fact.Snapshot whole ? whole.after(stats.snapshot()) : fact);
         packed.blobs().forEach(this::carry);
+        if (snapshot) {
+            stored.retainAll(packed.blobs().keySet()); // the rest may be given up
+        }
         waiting.entries.add(packed.entry());
         waiting.patient |= patient;
         assigned++;
@@ -178,12 +179,12 @@ public final class ThreadJournal {
         }
         if (!waiting.entries.isEmpty()) {
             Group group = waiting;
-            waiting = new Group();
-            writing = true;
             Append append =
                     Append.of(key, written, store.epoch(), group.entries, owner.head())
                             .withFloor(stats.floor())
                             .withBlobs(List.copyOf(group.blobs.values()));
+            waiting = new Group();
+            writing = true;
             write(() -> append, group, 1);
         }
     }

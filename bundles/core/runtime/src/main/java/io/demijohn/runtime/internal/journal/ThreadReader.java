@@ -6,8 +6,11 @@ import io.demijohn.checkpoint.CheckpointStore;
 import io.demijohn.checkpoint.Head;
 import io.demijohn.checkpoint.JournalKey;
 import io.demijohn.checkpoint.JournalRecord;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
 
 /** Reads threads from the store. May block on the disk. */
 public final class ThreadReader {
@@ -34,8 +37,9 @@ public final class ThreadReader {
      * @param state what follows from its journal
      * @param sequence of the last record
      * @param stats where the last snapshot is
+     * @param blobs what the records named that it follows from
      */
-    public record Found(ThreadState state, long sequence, Stats stats) {}
+    public record Found(ThreadState state, long sequence, Stats stats, Set<BlobId> blobs) {}
 
     /** Sees each fact with the state before and after it. */
     @FunctionalInterface
@@ -64,13 +68,15 @@ public final class ThreadReader {
             return Optional.empty();
         }
         Stats stats = ThreadHead.read(head.get().body()).stats();
+        Set<BlobId> blobs = new HashSet<>();
         ThreadState state =
                 walk(
                         key,
                         Math.max(1, stats.snapshot()),
                         head.get().sequence(),
-                        (s, b, f, a) -> true);
-        return Optional.of(new Found(state, head.get().sequence(), stats));
+                        (s, b, f, a) -> true,
+                        (id, bytes) -> blobs.add(id));
+        return Optional.of(new Found(state, head.get().sequence(), stats, blobs));
     }
 
     /**
@@ -120,6 +126,11 @@ public final class ThreadReader {
      * @return the state after the last record that was read
      */
     public ThreadState walk(JournalKey key, long from, long to, Visitor visitor) {
+        return walk(key, from, to, visitor, (id, bytes) -> {});
+    }
+
+    private ThreadState walk(
+            JournalKey key, long from, long to, Visitor visitor, BiConsumer<BlobId, byte[]> blobs) {
         ThreadState state = ThreadState.blank(key.id());
         long next = from;
         while (next <= to) {
@@ -128,7 +139,7 @@ public final class ThreadReader {
                 return state;
             }
             for (JournalRecord record : page) {
-                Fact fact = fact(key, record);
+                Fact fact = fact(key, record, blobs);
                 ThreadState after = Fold.apply(state, record.sequence(), fact);
                 if (!visitor.visit(record.sequence(), state, fact, after)) {
                     return after;
@@ -160,8 +171,25 @@ public final class ThreadReader {
      * @return the fact
      */
     public Fact fact(JournalKey key, JournalRecord record) {
+        return fact(key, record, (id, bytes) -> {});
+    }
+
+    /**
+     * What a record says.
+     *
+     * @param key the thread's journal
+     * @param record of it
+     * @param blobs sees each long text that it names
+     * @return the fact
+     */
+    public Fact fact(JournalKey key, JournalRecord record, BiConsumer<BlobId, byte[]> blobs) {
         return FactReader.read(
-                record, blob -> store.blob(key.tenant(), blob).orElseThrow(() -> lost(blob)));
+                record,
+                id -> {
+                    byte[] bytes = store.blob(key.tenant(), id).orElseThrow(() -> lost(id));
+                    blobs.accept(id, bytes);
+                    return bytes;
+                });
     }
 
     private static CheckpointException lost(BlobId blob) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Copies a thread's journal, record by record, under a new id. */
 final class ThreadCopy {
@@ -81,7 +82,7 @@ final class ThreadCopy {
             return List.of();
         }
         List<Fact> facts = new ArrayList<>();
-        long bytes = 0;
+        AtomicLong bytes = new AtomicLong();
         long next = 2; // the first record of every thread is its creation
         while (next <= last) {
             int limit = (int) Math.min(PAGE, last - next + 1);
@@ -90,10 +91,10 @@ final class ThreadCopy {
                 break;
             }
             for (JournalRecord record : page) {
-                bytes += record.body().length;
-                facts.add(reader.fact(from, record));
+                bytes.addAndGet(record.body().length);
+                facts.add(reader.fact(from, record, (id, text) -> bytes.addAndGet(text.length)));
             }
-            if (bytes > MOST_BYTES) {
+            if (bytes.get() > MOST_BYTES) {
                 return List.of();
             }
             next = page.get(page.size() - 1).sequence() + 1;
