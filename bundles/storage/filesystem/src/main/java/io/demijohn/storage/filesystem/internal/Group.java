@@ -5,7 +5,9 @@ import io.demijohn.checkpoint.BlobId;
 import io.demijohn.checkpoint.JournalKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** An accepted append on its way to the disk: its bytes, and what it does to the index. */
@@ -82,19 +84,23 @@ final class Group {
         return delete ? 0 : expected() + records;
     }
 
-    /** Keeps the named blobs, and leaves out what is stored or on its way already. */
+    /**
+     * Keeps the named blobs, and leaves out what is stored or on its way already. Names are pinned
+     * before anything is looked up: from then on compaction forgets none of them.
+     */
     void pin(BlobIndex index) {
         if (names.isEmpty()) {
             return;
         }
+        names.forEach(name -> index.pin(name.blob()));
+        Set<BlobKey> carried = blobs.stream().map(Carried::key).collect(Collectors.toSet());
         for (BlobRef name : names) {
-            boolean carried = blobs.stream().anyMatch(b -> b.key().equals(name.blob()));
-            if (!carried && !index.isKnown(name.blob())) {
+            if (!carried.contains(name.blob()) && !index.isKnown(name.blob())) {
+                names.forEach(pinned -> index.release(pinned.blob(), 0, 1));
                 throw Refusals.unknownBlob(this, name.blob());
             }
         }
         blobs.removeIf(blob -> !index.carry(blob.key()));
-        names.forEach(name -> index.pin(name.blob()));
         size = frame.length + blobs.stream().mapToInt(b -> b.frame().length).sum();
     }
 

@@ -10,9 +10,11 @@ import io.demijohn.checkpoint.JournalKey;
 import io.demijohn.checkpoint.RecordType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** Blobs are stored once per tenant and live while a live record names them. */
@@ -87,6 +89,50 @@ final class BlobTest {
                     "no entry of it names");
             assertThat(store.head(new JournalKey("t", "k", "a"))).isEmpty();
         }
+    }
+
+    /** Compacts away what nobody needs right after the group has asked what it must write. */
+    private static final class Hurried extends ArrayList<Carried> {
+
+        private static final long serialVersionUID = 1;
+
+        private final transient Runnable compaction;
+
+        Hurried(Carried carried, Runnable compaction) {
+            super(List.of(carried));
+            this.compaction = compaction;
+        }
+
+        @Override
+        public boolean removeIf(Predicate<? super Carried> filter) {
+            boolean isChanged = super.removeIf(filter);
+            compaction.run();
+            return isChanged;
+        }
+    }
+
+    @Test
+    void compactionDoesNotForgetWhatAGroupHasFoundStored() {
+        Append append =
+                Append.of(
+                        new JournalKey("t", "k", "a"),
+                        0,
+                        1,
+                        List.of(new Append.Entry(RecordType.ADMIT, new byte[1], List.of(ID))),
+                        new byte[0]);
+        BlobKey key = BlobKey.of("t", ID);
+        BlobIndex index = new BlobIndex(new Segments());
+        index.stored(key, 5, PICTURE.length);
+        List<Carried> carried =
+                new Hurried(new Carried(key, PICTURE.clone()), () -> index.keeps(key, 5));
+        Group group = new Group(append, FrameEncoder.encode(append, 1, 0), carried);
+
+        group.pin(index);
+
+        assertThat(carried).isEmpty();
+        assertThat(index.isKnown(key)).isTrue();
+        group.unpin(index);
+        assertThat(index.keeps(key, 5)).isFalse();
     }
 
     private static void assertInvalid(Runnable call, String message) {
