@@ -1,5 +1,6 @@
 package io.demijohn.storage.filesystem.internal;
 
+import io.demijohn.checkpoint.CheckpointException;
 import io.demijohn.checkpoint.JournalKey;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -70,17 +71,28 @@ final class CommitQueue {
         if (group.expected() != sequence) {
             throw Refusals.conflict(group, sequence);
         }
-        // An empty queue takes any group, so that no valid group is refused for ever.
-        if (records > 0 && isFull(group)) {
-            throw Refusals.overloaded(timeToDrain());
-        }
         group.pin(index.blobs());
+        try {
+            checkRoom(group);
+        } catch (CheckpointException e) {
+            group.unpin(index.blobs());
+            throw e;
+        }
         if (tail == null) {
             tail = new Tail();
             tails.put(group.key(), tail);
         }
         tail.sequence = group.resulting();
         tail.groups++;
+    }
+
+    /** Only what must be written counts: a blob that is stored is not stored again. */
+    private void checkRoom(Group group) {
+        Refusals.checkBound("group", group.size(), options.maxFrame());
+        // An empty queue takes any group, so that no valid group is refused for ever.
+        if (records > 0 && isFull(group)) {
+            throw Refusals.overloaded(timeToDrain());
+        }
     }
 
     private boolean isFull(Group group) {

@@ -32,6 +32,9 @@ final class FileCheckpointStore implements CheckpointStore, Closeable {
     /** The index counts in 32 bits. */
     private static final int MAX_SEQUENCE = Integer.MAX_VALUE - 1;
 
+    /** All that an append carries is in memory twice for a moment, also what is stored already. */
+    private static final long MAX_CARRIED = 512L << 20;
+
     private final Directory directory;
     private final LogOptions options;
     private final TickClock clock;
@@ -133,25 +136,22 @@ final class FileCheckpointStore implements CheckpointStore, Closeable {
         return new Group(append, FrameEncoder.encode(append, epoch, time), blobs);
     }
 
+    /** What can be told without looking at what is stored; the queue looks at the rest. */
     private void checkBounds(Append append) {
-        checkBound("head", append.head().map(h -> h.length).orElse(0), Head.MAX_BODY);
-        checkBound("group's record count", append.entries().size(), MAX_LIST);
-        long size = FrameEncoder.length(append);
+        Refusals.checkBound("head", append.head().map(h -> h.length).orElse(0), Head.MAX_BODY);
+        Refusals.checkBound("group's record count", append.entries().size(), MAX_LIST);
+        Refusals.checkBound("group", FrameEncoder.length(append), options.maxFrame());
         for (Append.Entry entry : append.entries()) {
-            checkBound("record", entry.body().length, options.recordMaxBytes());
+            Refusals.checkBound("record", entry.body().length, options.recordMaxBytes());
         }
+        long carried = 0;
         for (byte[] blob : append.blobs()) {
-            checkBound("blob", blob.length, options.recordMaxBytes());
-            size += blob.length + (long) LogOptions.BLOB_OVERHEAD;
+            Refusals.checkBound("blob", blob.length, options.recordMaxBytes());
+            carried += blob.length + (long) LogOptions.BLOB_OVERHEAD;
         }
-        checkBound("group", size, options.maxFrame());
-        checkBound("journal", append.expectedSequence() + append.entries().size(), MAX_SEQUENCE);
-    }
-
-    private static void checkBound(String what, long size, long max) {
-        if (size > max) {
-            throw Refusals.invalid("The %s has %,d, at most %,d.".formatted(what, size, max));
-        }
+        Refusals.checkBound("group's carried blobs", carried, MAX_CARRIED);
+        Refusals.checkBound(
+                "journal", append.expectedSequence() + append.entries().size(), MAX_SEQUENCE);
     }
 
     @Override

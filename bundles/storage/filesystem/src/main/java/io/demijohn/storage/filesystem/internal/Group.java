@@ -86,7 +86,8 @@ final class Group {
 
     /**
      * Keeps the named blobs, and leaves out what is stored or on its way already. Names are pinned
-     * before anything is looked up: from then on compaction forgets none of them.
+     * before anything is looked up: from then on compaction forgets none of them. When it throws,
+     * nothing is kept; otherwise {@link #unpin} or {@link #abandon} must follow.
      */
     void pin(BlobIndex index) {
         if (names.isEmpty()) {

@@ -20,6 +20,12 @@ final class Refusals {
         return new CheckpointException(Kind.INVALID, reason);
     }
 
+    static void checkBound(String what, long size, long max) {
+        if (size > max) {
+            throw invalid("The %s has %,d, at most %,d.".formatted(what, size, max));
+        }
+    }
+
     static CheckpointException corrupt(String reason) {
         return new CheckpointException(Kind.CORRUPT, reason);
     }

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Blobs are stored once per tenant and live while a live record names them. */
@@ -133,6 +134,29 @@ final class BlobTest {
         assertThat(index.isKnown(key)).isTrue();
         group.unpin(index);
         assertThat(index.keeps(key, 5)).isFalse();
+    }
+
+    private static byte[] page(int number) {
+        byte[] page = new byte[7 * 1024];
+        page[0] = (byte) number;
+        return page;
+    }
+
+    @Test
+    void onlyWhatIsNotStoredYetCountsForTheBoundOfAGroup() throws IOException {
+        List<byte[]> pages = IntStream.range(0, 4).mapToObj(BlobTest::page).toList();
+        BlobId[] ids = pages.stream().map(BlobId::of).toArray(BlobId[]::new);
+        try (FileCheckpointStore store = Stores.small(new Disk())) {
+            assertInvalid(
+                    () -> run(store, names(store, "t", "a", 0, ids).withBlobs(pages)),
+                    "The group has");
+            assertInvalid(() -> run(store, names(store, "t", "a", 0, ids[0])), "carry it");
+            for (int i = 0; i < 3; i++) {
+                run(store, names(store, "t", "a", i, ids[i]).withBlobs(List.of(pages.get(i))));
+            }
+            run(store, names(store, "t", "a", 3, ids).withBlobs(pages));
+            assertThat(store.blob("t", ids[3])).hasValue(pages.get(3));
+        }
     }
 
     private static void assertInvalid(Runnable call, String message) {
