@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.demijohn.agent.AgentException;
 import io.demijohn.agent.AgentThread;
 import io.demijohn.agent.Checkpoint;
+import io.demijohn.agent.MultitaskStrategy;
 import io.demijohn.agent.Run;
 import io.demijohn.agent.RunEvent;
+import io.demijohn.agent.RunStatus;
 import io.demijohn.checkpoint.Append;
 import io.demijohn.checkpoint.CheckpointException;
 import io.demijohn.checkpoint.Head;
@@ -21,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -245,6 +248,39 @@ final class HistoryTest {
                                             io.demijohn.agent.Search.ALL)
                                     .items())
                     .hasSize(1);
+        }
+    }
+
+    @Test
+    void theHistoryKeepsWhereAWaitingRunIsToBegin() {
+        AtomicLong steps = new AtomicLong();
+        CompletableFuture<Void> gate = new CompletableFuture<>();
+        ScriptedRouter router = echo();
+        try (Rig rig = rig(router)) {
+            String thread = rig.thread().id();
+            Checkpoint old = rig.turn(thread, text('f', MIDDLE)).state();
+            use(rig, thread, 10);
+            passDays(2);
+            router.script(
+                    request ->
+                            (steps.incrementAndGet() == 20
+                                            ? Answer.text("done")
+                                            : Answer.calls(
+                                                    text('s', 5 * MIDDLE / 4),
+                                                    new ToolCall(
+                                                            "c" + steps.get(), "a", "{\"n\":1}")))
+                                    .before(gate));
+            Run active = rig.start(thread, "long");
+            Run waiting =
+                    Rig.ask(thread)
+                            .say("from there")
+                            .from(old.checkpointId())
+                            .multitask(MultitaskStrategy.ENQUEUE)
+                            .start(rig);
+            gate.complete(null);
+            rig.join(active);
+            router.script(request -> Answer.text("ok"));
+            assertThat(rig.join(waiting).run().status()).isEqualTo(RunStatus.SUCCESS);
         }
     }
 }

@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** A disk in memory that can die, refuse, and be opened again by the next process. */
@@ -54,6 +55,7 @@ final class MemoryStore implements CheckpointStore {
     private boolean dead;
     private volatile Function<Append, Optional<CheckpointException>> refusal =
             a -> Optional.empty();
+    private volatile Supplier<Optional<CheckpointException>> readRefusal = Optional::empty;
     private final AtomicLong asked = new AtomicLong();
     private volatile CompletableFuture<?> gate = CompletableFuture.completedFuture(null);
     private long bytes;
@@ -86,6 +88,11 @@ final class MemoryStore implements CheckpointStore {
 
     void refuse(Function<Append, Optional<CheckpointException>> when) {
         refusal = when;
+    }
+
+    /** Reads throw what this gives, if anything. */
+    void refuseReads(Supplier<Optional<CheckpointException>> when) {
+        readRefusal = when;
     }
 
     /** Holds every write back until the gate opens. */
@@ -202,6 +209,12 @@ final class MemoryStore implements CheckpointStore {
 
     @Override
     public synchronized List<JournalRecord> read(JournalKey key, long fromSequence, int limit) {
+        readRefusal
+                .get()
+                .ifPresent(
+                        no -> {
+                            throw no;
+                        });
         Journal journal = journals.get(key);
         if (journal == null || fromSequence > journal.records.size()) {
             return List.of();

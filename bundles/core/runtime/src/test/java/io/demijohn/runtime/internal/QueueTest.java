@@ -13,6 +13,7 @@ import io.demijohn.agent.RunRequest;
 import io.demijohn.agent.RunService.CancelAction;
 import io.demijohn.agent.RunStatus;
 import io.demijohn.agent.Search;
+import io.demijohn.checkpoint.CheckpointException;
 import io.demijohn.runtime.internal.ScriptedRouter.Answer;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Runs that wait for a slot, for their time or for their thread: in the runtime, over a store. */
@@ -228,6 +230,65 @@ final class QueueTest {
             Run gone = Rig.await(rig.runs.cancel("default", far.id(), CancelAction.INTERRUPT));
             assertThat(gone.status()).isEqualTo(RunStatus.INTERRUPTED);
             assertThat(queue(rig).delayed()).isZero();
+        }
+    }
+
+    /** A thread's second run waits for the only slot, which a run of another thread has. */
+    private Run waitingFrom(Rig rig, String thread, CompletableFuture<Void> busy, boolean gone) {
+        rig.router.script(request -> Answer.text("one"));
+        String before = rig.turn(thread, "1").state().parentId().orElseThrow();
+        rig.router.script(request -> Answer.text("slow").before(gate));
+        int asked = rig.router.requests().size();
+        Run active = rig.start(thread, "2");
+        Rig.until(() -> rig.router.requests().size() > asked);
+        String made = rig.history(thread).get(1).checkpointId();
+        rig.router.script(request -> Answer.text("other").before(busy));
+        rig.start(rig.thread().id(), "other");
+        Run waiting =
+                Rig.ask(thread)
+                        .say("3")
+                        .from(gone ? made : before)
+                        .multitask(MultitaskStrategy.ENQUEUE)
+                        .start(rig);
+        Rig.await(rig.runs.cancel("default", active.id(), CancelAction.ROLLBACK));
+        Rig.until(() -> rig.router.requests().size() > asked + 1);
+        rig.router.script(request -> Answer.text("on"));
+        return waiting;
+    }
+
+    @Test
+    void aRunWhoseCheckpointWasRolledBackWhileItWaitedEndsAndFreesItsThread() {
+        CompletableFuture<Void> busy = new CompletableFuture<>();
+        try (Rig rig = rig(Map.of("active_runs", 1))) {
+            String thread = rig.thread().id();
+            Run waiting = waitingFrom(rig, thread, busy, true);
+            busy.complete(null);
+            Run ended = rig.join(waiting).run();
+            assertThat(ended.status()).isEqualTo(RunStatus.ERROR);
+            assertThat(ended.error().orElseThrow().message()).contains("checkpoint");
+            assertThat(TurnTest.texts(rig.turn(thread, "4").state()))
+                    .containsExactly("1", "one", "4", "on");
+        }
+    }
+
+    @Test
+    void aRunWhoseBeginningCannotBeReadIsTriedAgain() {
+        CompletableFuture<Void> busy = new CompletableFuture<>();
+        try (Rig rig = rig(Map.of("active_runs", 1))) {
+            String thread = rig.thread().id();
+            Run waiting = waitingFrom(rig, thread, busy, false);
+            AtomicInteger refused = new AtomicInteger();
+            rig.store.refuseReads(
+                    () ->
+                            refused.getAndIncrement() > 0
+                                    ? Optional.empty()
+                                    : Optional.of(
+                                            new CheckpointException(
+                                                    CheckpointException.Kind.UNAVAILABLE,
+                                                    "scripted")));
+            busy.complete(null);
+            assertThat(rig.join(waiting).run().status()).isEqualTo(RunStatus.SUCCESS);
+            assertThat(refused).hasValueGreaterThan(1);
         }
     }
 }

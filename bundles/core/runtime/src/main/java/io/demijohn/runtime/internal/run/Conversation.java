@@ -16,6 +16,7 @@ import io.demijohn.runtime.internal.journal.Fold;
 import io.demijohn.runtime.internal.journal.OpenRun;
 import io.demijohn.runtime.internal.journal.Owed;
 import io.demijohn.runtime.internal.journal.Parked;
+import io.demijohn.runtime.internal.journal.PlaceId;
 import io.demijohn.runtime.internal.journal.Progress;
 import io.demijohn.runtime.internal.journal.RunOrder;
 import io.demijohn.runtime.internal.journal.Stats;
@@ -34,6 +35,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +46,8 @@ import org.slf4j.LoggerFactory;
  * {@code durable} is what others may see.
  */
 final class Conversation implements ThreadJournal.Owner {
+
+    static final String DEFECT = "a defect in the platform; its log has the details";
 
     private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
 
@@ -139,7 +143,7 @@ final class Conversation implements ThreadJournal.Owner {
             LOG.error("thread {}: a step broke; its run fails", key.id(), e);
             Turn active = turn;
             if (active != null && journal != null) {
-                active.fail("InternalError", "a defect in the platform; its log has the details");
+                active.fail("InternalError", DEFECT);
             }
         }
     }
@@ -353,8 +357,16 @@ final class Conversation implements ThreadJournal.Owner {
     @Override
     public long needed() {
         LongStream open = current.open().stream().mapToLong(run -> run.order().sequence());
+        LongStream origins =
+                current.open().stream()
+                        .flatMap(run -> run.order().checkpointId().stream())
+                        .flatMap(id -> PlaceId.parse(id).stream())
+                        .mapToLong(PlaceId::sequence);
         LongStream owed = current.owed().stream().mapToLong(Owed::sequence);
-        return LongStream.concat(open, owed).min().orElse(Long.MAX_VALUE);
+        return Stream.of(open, origins, owed)
+                .flatMapToLong(each -> each)
+                .min()
+                .orElse(Long.MAX_VALUE);
     }
 
     /**

@@ -1,6 +1,8 @@
 package io.demijohn.runtime.internal.run;
 
+import io.demijohn.agent.AgentException;
 import io.demijohn.agent.StateUpdate;
+import io.demijohn.checkpoint.CheckpointException;
 import io.demijohn.runtime.internal.journal.OpenRun;
 import io.demijohn.runtime.internal.journal.Progress;
 import io.demijohn.runtime.internal.journal.RunOrder;
@@ -8,13 +10,18 @@ import io.demijohn.runtime.internal.queue.Orchestrator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which of a thread's open runs goes next, and when: the first that was accepted, at its time, when
  * it has a slot. Only in the thread's mailbox.
  */
 final class Lineup {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Lineup.class);
 
     private final Conversation thread;
     private final Orchestrator orchestrator;
@@ -64,7 +71,7 @@ final class Lineup {
         if (setback.filter(Setback::hopeless).isPresent()) {
             thread.giveUp(run);
         } else if (begun) {
-            thread.turn(run).resume(setback.isPresent());
+            start(run, turn -> turn.resume(setback.isPresent()));
         } else {
             begin(run, next.input());
         }
@@ -74,7 +81,28 @@ final class Lineup {
     void begin(LiveRun run, Optional<StateUpdate> input) {
         Duration waited = Duration.between(due(run.order()), thread.kernel().clock().instant());
         thread.kernel().meters().waited(waited, run.order().handling().priority());
-        thread.turn(run).begin(input);
+        start(run, turn -> turn.begin(input));
+    }
+
+    /**
+     * A run that is accepted either goes on or ends: what its beginning throws must not leave it as
+     * the thread's turn with nothing under way. What could not be read is tried again.
+     */
+    private void start(LiveRun run, Consumer<Turn> beginning) {
+        Turn turn = thread.turn(run);
+        try {
+            beginning.accept(turn);
+        } catch (CheckpointException e) {
+            LOG.warn("run {}: what it begins with cannot be read yet", turn.runId(), e);
+            thread.stopTurn(turn.runId());
+            park(run);
+            thread.desk().again(thread.key(), e.kind());
+        } catch (AgentException e) {
+            turn.fail("StartFailed", String.valueOf(e.getMessage()));
+        } catch (RuntimeException | Error e) {
+            LOG.error("run {}: its beginning broke; it fails", turn.runId(), e);
+            turn.fail("InternalError", Conversation.DEFECT);
+        }
     }
 
     private boolean begun(RunOrder order) {
