@@ -135,7 +135,18 @@ final class Committer {
             return false;
         }
         String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-        return message.contains("no space left") || message.contains("quota exceeded");
+        return message.contains("no space left")
+                || message.contains("quota exceeded")
+                || hasNoRoom();
+    }
+
+    /** The message is the system's, in the system's language. */
+    private boolean hasNoRoom() {
+        try {
+            return directory.usableSpace() < options.roomToGoOn();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** After the disk was full: goes on in a new segment once there is room for one. */

@@ -38,6 +38,7 @@ final class Disk implements Directory {
     private int failedForces;
     private int firings;
     private boolean lies;
+    private String noSpace = "No space left on device";
 
     /**
      * Fails at the n-th operation from now, counted from 0, or at the next one that can have it.
@@ -53,6 +54,11 @@ final class Disk implements Directory {
         firings = 0;
         random = chance;
         return this;
+    }
+
+    /** What the system says when it is full; it speaks the language of the machine. */
+    synchronized void sayWhenFull(String message) {
+        noSpace = message;
     }
 
     /** From now on a force does nothing but say that it worked. */
@@ -194,9 +200,9 @@ final class Disk implements Directory {
         return fault.isLasting() || firings < often ? fault : null;
     }
 
-    private static String message(Fault due) {
+    private String message(Fault due) {
         if (due.isSpace()) {
-            return "No space left on device";
+            return noSpace;
         }
         return due.isEnd() ? "dead" : "Input/output error";
     }

@@ -51,6 +51,23 @@ final class DiskFullTest {
     }
 
     @Test
+    void itIsKnownInAnyLanguage() throws IOException {
+        Disk disk = new Disk();
+        disk.sayWhenFull("Auf dem Gerät ist kein Speicherplatz mehr verfügbar");
+        Ledger ledger = new Ledger();
+        try (FileCheckpointStore store = Stores.small(disk)) {
+            disk.failAt(0, Fault.ENOSPC);
+            while (!disk.hasFailed()) {
+                ledger.run(store, ledger.step(new Random(1)));
+            }
+            isFull(store, ledger);
+            disk.repair();
+            store.probe();
+            assertThat(store.health().status()).isEqualTo(Health.Status.UP);
+        }
+    }
+
+    @Test
     void afterAFailedForceItStaysReadOnly() throws IOException {
         Disk disk = new Disk();
         Ledger ledger = new Ledger();
