@@ -9,8 +9,15 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes care of the log every second, and slows down what reads and writes much. */
+/** Does one part of the log's care every second, and slows down what reads and writes much. */
 final class CareThread {
+
+    /** What is done every second. */
+    interface Task {
+
+        /** Does it; tells the work what it reads and writes. */
+        void run(Work work) throws IOException;
+    }
 
     private static final Logger LOG = LoggerFactory.getLogger(CareThread.class);
     private static final long PERIOD = TimeUnit.SECONDS.toNanos(1);
@@ -18,19 +25,20 @@ final class CareThread {
     /** After a failure the disk gets some rest. */
     private static final long REST = TimeUnit.SECONDS.toNanos(60);
 
-    private final LogCare care;
+    private final Task task;
     private final TickClock clock;
     private final long bytesPerSecond;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Thread thread = new Thread(this::run, "demijohn-log-care");
+    private final Thread thread;
     private boolean isStopped;
     private long free; // the clock's time at which the next bytes may go
 
-    CareThread(LogCare care, TickClock clock, long bytesPerSecond) {
-        this.care = care;
+    CareThread(String name, Task task, TickClock clock, long bytesPerSecond) {
+        this.task = task;
         this.clock = clock;
         this.bytesPerSecond = bytesPerSecond;
+        this.thread = new Thread(this::run, name);
         thread.setDaemon(true);
     }
 
@@ -41,7 +49,7 @@ final class CareThread {
     private void run() {
         while (pause(PERIOD)) {
             try {
-                care.tick(this::pace);
+                task.run(this::pace);
             } catch (CancellationException e) {
                 return;
             } catch (IOException | RuntimeException e) {

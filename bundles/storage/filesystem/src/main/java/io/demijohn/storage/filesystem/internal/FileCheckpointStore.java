@@ -47,6 +47,7 @@ final class FileCheckpointStore implements CheckpointStore, Closeable {
     private final RecoveryReport report;
     private final LogCare care;
     private final CareThread careThread;
+    private final CareThread probeThread; // behind nothing that reads for an hour
     private final LogMaintenance maintenance;
     private final long epoch;
     private volatile boolean closed;
@@ -66,10 +67,15 @@ final class FileCheckpointStore implements CheckpointStore, Closeable {
         answers = new Acknowledger(queue);
         committer = new Committer(queue, writer, index, answers, meters, clock, directory, options);
         care = new LogCare(directory, options, segments, index, report, committer, meters, epoch);
-        careThread = new CareThread(care, clock, options.care().bytesPerSecond());
+        careThread = thread("demijohn-log-care", care::tick);
+        probeThread = thread("demijohn-log-probe", work -> committer.probe());
         maintenance =
                 new LogMaintenance(
                         care, this::statistics, careThread::pace, FileCheckpointStore::job);
+    }
+
+    private CareThread thread(String name, CareThread.Task task) {
+        return new CareThread(name, task, clock, options.care().bytesPerSecond());
     }
 
     /** Recovers what is in the directory and owns it until closed; closes it also on failure. */
@@ -98,6 +104,7 @@ final class FileCheckpointStore implements CheckpointStore, Closeable {
         committer.start();
         if (options.care().isOn()) {
             careThread.start();
+            probeThread.start();
         }
     }
 
@@ -348,7 +355,8 @@ final class FileCheckpointStore implements CheckpointStore, Closeable {
         }
         queue.stop("The log in " + directory.path() + " is closed.");
         maintenance.close();
-        boolean cared = careThread.stop();
+        boolean probed = probeThread.stop();
+        boolean cared = careThread.stop() && probed;
         boolean ended = committer.awaitEnd() && cared;
         closed = true;
         if (!ended) {

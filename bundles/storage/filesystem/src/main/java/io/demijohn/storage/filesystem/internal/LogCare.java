@@ -208,7 +208,6 @@ final class LogCare {
 
     /** What must be done now and then. */
     void tick(Work work) throws IOException {
-        committer.probe();
         if (failure != null || committer.failure().isPresent()) {
             return;
         }

@@ -6,6 +6,7 @@ import io.demijohn.health.Health;
 import java.io.IOException;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A full disk stops the log until there is space; a failed force stops it until it is reopened. */
 final class DiskFullTest {
@@ -65,6 +66,37 @@ final class DiskFullTest {
             store.probe();
             assertThat(store.health().status()).isEqualTo(Health.Status.UP);
         }
+    }
+
+    @Test
+    @Timeout(60)
+    void itGoesOnAlsoWhileTheLogIsVerifiedOrCompacted() throws IOException {
+        Disk disk = new Disk();
+        Ledger ledger = new Ledger();
+        LogOptions options =
+                new LogOptions(24 * 1024, 1000, 1 << 20, 8 * 1024, LogOptions.Care.DEFAULT);
+        try (FileCheckpointStore store = Stores.open(disk, options)) {
+            synchronized (store.care()) { // who verifies holds it
+                while (!careWaits()) {
+                    Thread.onSpinWait();
+                }
+                disk.failAt(0, Fault.ENOSPC);
+                while (!disk.hasFailed()) {
+                    ledger.run(store, ledger.step(new Random(1)));
+                }
+                isFull(store, ledger);
+                disk.repair();
+                while (store.health().status() != Health.Status.UP) {
+                    Thread.onSpinWait();
+                }
+            }
+        }
+    }
+
+    private static boolean careWaits() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("demijohn-log-care"))
+                .anyMatch(thread -> thread.getState() == Thread.State.BLOCKED);
     }
 
     @Test
