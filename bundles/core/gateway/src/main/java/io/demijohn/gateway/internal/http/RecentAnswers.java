@@ -3,11 +3,11 @@ package io.demijohn.gateway.internal.http;
 import io.demijohn.agent.IdempotencyKey;
 import io.demijohn.call.CancellationSource;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiPredicate;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +35,7 @@ public final class RecentAnswers {
         final CancellationSource allGone = new CancellationSource();
         long bytes;
         int callers;
-        boolean ended;
+        boolean ended; // else its bytes are counted until its stream gives them up
 
         Entry(String fingerprint, long since) {
             this.fingerprint = fingerprint;
@@ -111,12 +111,13 @@ public final class RecentAnswers {
         forgetOld(mine.since);
         Entry present = entries.get(name);
         if (present != null) {
-            present.callers++;
+            // who is refused does not wait for it
+            present.callers += present.fingerprint.equals(mine.fingerprint) ? 1 : 0;
             return present;
         }
         mine.callers = 1;
         if (perTenant.getOrDefault(name.tenant(), 0) >= PER_TENANT) {
-            eldest(name.tenant());
+            forgetEldest((other, entry) -> other.tenant().equals(name.tenant()));
         }
         entries.put(name, mine);
         perTenant.merge(name.tenant(), 1, Integer::sum);
@@ -125,33 +126,75 @@ public final class RecentAnswers {
 
     private void ended(Name name, Entry entry, @Nullable Reply reply, @Nullable Throwable failure) {
         if (reply == null || failure != null) {
-            forget(name, entry);
+            over(name, entry, false);
             entry.answer.completeExceptionally(
                     failure == null ? new IllegalStateException("no answer") : failure);
         } else if (reply instanceof Reply.Streamed streamed) {
-            entry.answer.complete(
-                    new SharedStream(streamed, size -> kept(name, entry, size)).reply());
+            entry.answer.complete(new SharedStream(streamed, keeper(name, entry)).reply());
         } else {
-            kept(name, entry, ((Reply.Whole) reply).body().length);
+            over(name, entry, grows(name, entry, ((Reply.Whole) reply).body().length));
             entry.answer.complete(reply);
         }
     }
 
-    // Less than nothing, or too much: it cannot be told again.
-    private synchronized void kept(Name name, Entry entry, long size) {
-        entry.ended = true;
-        if (size < 0 || size > MAX_ANSWER) {
-            forget(name, entry);
-        } else if (entries.get(name) == entry) {
-            entry.bytes = size;
-            bytes += size;
+    private SharedStream.Keeper keeper(Name name, Entry entry) {
+        return new SharedStream.Keeper() {
+            @Override
+            public boolean grows(int by) {
+                return RecentAnswers.this.grows(name, entry, by);
+            }
+
+            @Override
+            public void over(boolean well) {
+                RecentAnswers.this.over(name, entry, well);
+            }
+        };
+    }
+
+    // False when it cannot be told again: too long, forgotten, or there is no room for it.
+    private synchronized boolean grows(Name name, Entry entry, int by) {
+        boolean fits = entries.get(name) == entry && entry.bytes + by <= MAX_ANSWER;
+        if (fits && makeRoom(by)) {
+            entry.bytes += by;
+            bytes += by;
+            return true;
         }
+        forget(name, entry);
+        giveUp(entry);
+        return false;
+    }
+
+    // Those that are still growing keep what they have: only they can give it up.
+    private boolean makeRoom(int more) {
+        while (bytes + more > BYTES) {
+            if (!forgetEldest((name, entry) -> entry.ended && entry.bytes > 0)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private synchronized void over(Name name, Entry entry, boolean well) {
+        entry.ended = true;
+        if (!well) {
+            forget(name, entry);
+        }
+        if (entries.get(name) != entry) {
+            giveUp(entry);
+        }
+    }
+
+    private void giveUp(Entry entry) {
+        bytes -= entry.bytes;
+        entry.bytes = 0;
     }
 
     private synchronized void forget(Name name, Entry entry) {
         if (entries.remove(name, entry)) {
-            bytes -= entry.bytes;
             perTenant.computeIfPresent(name.tenant(), (any, n) -> n > 1 ? n - 1 : null);
+        }
+        if (entry.ended) {
+            giveUp(entry);
         }
     }
 
@@ -159,21 +202,20 @@ public final class RecentAnswers {
         while (!entries.isEmpty()) {
             Map.Entry<Name, Entry> eldest = entries.entrySet().iterator().next();
             boolean old = now - eldest.getValue().since > KEPT;
-            if (!old && entries.size() < ALL && bytes < BYTES) {
+            if (!old && entries.size() < ALL) {
                 return;
             }
             forget(eldest.getKey(), eldest.getValue());
         }
     }
 
-    private void eldest(String tenant) {
-        Iterator<Map.Entry<Name, Entry>> all = entries.entrySet().iterator();
-        while (all.hasNext()) {
-            Map.Entry<Name, Entry> next = all.next();
-            if (next.getKey().tenant().equals(tenant)) {
+    private boolean forgetEldest(BiPredicate<Name, Entry> which) {
+        for (Map.Entry<Name, Entry> next : entries.entrySet()) {
+            if (which.test(next.getKey(), next.getValue())) {
                 forget(next.getKey(), next.getValue());
-                return;
+                return true;
             }
         }
+        return false;
     }
 }

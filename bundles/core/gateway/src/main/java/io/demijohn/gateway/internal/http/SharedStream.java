@@ -2,7 +2,6 @@ package io.demijohn.gateway.internal.http;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongConsumer;
 
 /**
  * A streamed answer with several readers: each gets it from the beginning. Who leaves, or is too
@@ -10,12 +9,22 @@ import java.util.function.LongConsumer;
  */
 final class SharedStream implements Outlet {
 
+    /** Counts what the stream keeps. */
+    interface Keeper {
+
+        /** Whether so many more bytes can be kept; if not, none of the stream's are. */
+        boolean grows(int by);
+
+        /** The stream is over; what broke off is not kept. */
+        void over(boolean well);
+    }
+
     private final Reply.Streamed original;
-    private final LongConsumer kept;
+    private final Keeper keeper;
     private final List<byte[]> told = new ArrayList<>();
     private final List<Outlet> readers = new ArrayList<>();
     private final List<Over> watchers = new ArrayList<>();
-    private long bytes;
+    private boolean kept = true;
     private boolean begun;
     private boolean over;
 
@@ -23,11 +32,11 @@ final class SharedStream implements Outlet {
      * A stream that nobody reads yet.
      *
      * @param original who writes it
-     * @param kept told the size at the end, or -1 when it broke off or became too long
+     * @param keeper bounds what is kept for those who come later
      */
-    SharedStream(Reply.Streamed original, LongConsumer kept) {
+    SharedStream(Reply.Streamed original, Keeper keeper) {
         this.original = original;
-        this.kept = kept;
+        this.keeper = keeper;
     }
 
     Reply reply() {
@@ -46,7 +55,7 @@ final class SharedStream implements Outlet {
         boolean first = !begun;
         begun = true;
         told.forEach(outlet::offer);
-        if (bytes > RecentAnswers.MAX_ANSWER) {
+        if (!kept) {
             outlet.breakOff(); // its beginning is gone
         } else if (over) {
             outlet.finish();
@@ -58,12 +67,11 @@ final class SharedStream implements Outlet {
 
     @Override
     public synchronized boolean offer(byte[] more) {
-        bytes += more.length;
-        if (bytes <= RecentAnswers.MAX_ANSWER) {
+        kept = kept && keeper.grows(more.length);
+        if (kept) {
             told.add(more);
-        } else if (!told.isEmpty()) {
+        } else {
             told.clear();
-            kept.accept(-1);
         }
         readers.removeIf(reader -> !takes(reader, more));
         return !over;
@@ -86,7 +94,7 @@ final class SharedStream implements Outlet {
             return;
         }
         over = true;
-        kept.accept(well ? bytes : -1);
+        keeper.over(well);
         readers.forEach(well ? Outlet::finish : Outlet::breakOff);
         readers.clear();
         watchers.forEach(watcher -> watcher.over(false));

@@ -146,4 +146,35 @@ final class RecentAnswersTest {
         read();
         assertThat(writers).hasSize(2);
     }
+
+    @Test
+    void streamsThatAreUnderWayAreBoundedToo() {
+        byte[] most = new byte[RecentAnswers.MAX_ANSWER];
+        List<Outlet> writers = new ArrayList<>();
+        answer.complete(
+                new Reply.Streamed(Reply.EVENTS, Map.of(), new byte[] {'\n'}, writers::add));
+        for (int i = 0; i < 65; i++) {
+            ((Reply.Streamed) ask("t", "k" + i, "{}").join()).source().accept(new KeptOutlet());
+            writers.get(i).offer(most);
+        }
+        ask("t", "k63", "{}");
+        assertThat(served).hasSize(65);
+        ask("t", "k64", "{}");
+        assertThat(served).as("there was no room to keep it").hasSize(66);
+        writers.get(0).breakOff();
+        ask("t", "k65", "{}");
+        ((Reply.Streamed) ask("t", "k65", "{}").join()).source().accept(new KeptOutlet());
+        writers.get(65).offer(most);
+        ask("t", "k65", "{}");
+        assertThat(served).as("now there is").hasSize(67);
+    }
+
+    @Test
+    void whoIsRefusedDoesNotCountAsWaiting() {
+        CancellationSource gone = new CancellationSource();
+        ask("t", "k", "{}", gone);
+        assertThatThrownBy(() -> ask("t", "k", "{ }")).hasMessageContaining("another request");
+        gone.cancel();
+        assertThat(served.get(0).gone().isCancelled()).isTrue();
+    }
 }
