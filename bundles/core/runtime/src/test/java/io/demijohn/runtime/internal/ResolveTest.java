@@ -233,4 +233,31 @@ final class ResolveTest {
                     .isEqualTo(Kind.NOT_FOUND);
         }
     }
+
+    @Test
+    void theQuestionOfAStatelessRunStaysUntilItIsAnswered() {
+        ScriptedTool tool = tool();
+        Rig rig =
+                new Rig(
+                        new MemoryStore(),
+                        ToolTest.calling(new ToolCall("c1", "b", "{\"n\":1}")),
+                        Map.of("temporary_retention_seconds", 0),
+                        tool);
+        Run asked = Rig.ask(null).say("go").start(rig);
+        Rig.until(() -> tool.calls().size() == 1);
+        try (Rig second = rig.restart()) {
+            Rig.until(() -> second.runtime.desk().inQuestion() == 1);
+            // The wish to drop one that came later is dealt with after this one's.
+            Run other = Rig.ask(null).say("hi").start(second);
+            second.runs.cancel(
+                    Rig.TENANT, other.id(), io.demijohn.agent.RunService.CancelAction.INTERRUPT);
+            Rig.until(() -> second.threads.find(Rig.TENANT, other.threadId()).isEmpty());
+            try (Rig third = second.restart()) {
+                Rig.until(() -> third.runtime.desk().inQuestion() == 1);
+                Run next = resolve(third, asked.id(), "c1", DONE).next().orElseThrow();
+                assertThat(third.join(next).run().status()).isEqualTo(RunStatus.SUCCESS);
+                Rig.until(() -> third.threads.find(Rig.TENANT, asked.threadId()).isEmpty());
+            }
+        }
+    }
 }

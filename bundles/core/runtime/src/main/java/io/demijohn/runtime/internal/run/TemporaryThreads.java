@@ -43,11 +43,15 @@ final class TemporaryThreads {
                         });
     }
 
-    /** One with an open run stays: the end of that run calls again. */
+    /**
+     * One with an open run stays: the end of that run calls again. One that asks what became of a
+     * call stays as well: it is all that is known of that call, and the answer brings a run.
+     */
     private static CompletionStage<Void> drop(Conversation thread) {
         ThreadState state = thread.state();
         boolean idle = thread.live().isEmpty() && state.open().isEmpty() && state.owed().isEmpty();
-        return thread.exists() && state.profile().temporary() && idle
+        boolean asks = !Questions.of(state).open().isEmpty();
+        return thread.exists() && state.profile().temporary() && idle && !asks
                 ? thread.delete()
                 : CompletableFuture.completedFuture(null);
     }
