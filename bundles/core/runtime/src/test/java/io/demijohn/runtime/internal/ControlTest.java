@@ -458,4 +458,26 @@ final class ControlTest {
             Rig.ask(null).say("hi").turn(rig); // the places are free again
         }
     }
+
+    @Test
+    void aRollbackThatIsRefusedLeavesTheActiveRunAlone() {
+        try (Rig rig = slow()) {
+            String thread = rig.thread().id();
+            Run first = rig.start(thread, "1");
+            Rig.until(() -> rig.router.requests().size() == 1);
+            String made = rig.history(thread).get(0).checkpointId();
+            assertThatThrownBy(
+                            () ->
+                                    Rig.ask(thread)
+                                            .say("2")
+                                            .from(made)
+                                            .multitask(MultitaskStrategy.ROLLBACK)
+                                            .start(rig))
+                    .isInstanceOfSatisfying(
+                            AgentException.class,
+                            e -> assertThat(e.kind()).isEqualTo(AgentException.Kind.NOT_FOUND));
+            gate.complete(null);
+            assertThat(rig.join(first).run().status()).isEqualTo(RunStatus.SUCCESS);
+        }
+    }
 }

@@ -29,6 +29,7 @@ final class Admission {
     private final Assistant assistant;
     private final AgentVersion agent;
     private final Ticket ticket;
+    private Optional<String> origin = Optional.empty();
 
     Admission(
             Conversation thread,
@@ -57,7 +58,7 @@ final class Admission {
             case REJECT -> throw Failures.busy(thread.key().id());
             case ENQUEUE -> enqueue();
             case INTERRUPT -> instead(state, false);
-            case ROLLBACK -> instead(Stopping.rolledBack(thread), true);
+            case ROLLBACK -> instead(Stopping.without(thread), true);
         };
     }
 
@@ -115,12 +116,13 @@ final class Admission {
         return request.input().map(update -> Inputs.named(update, nextId()));
     }
 
-    /** An earlier place to start from has to be there. */
-    private Optional<String> checkpoint(ThreadState state) {
-        Optional<String> id =
-                request.checkpointId().filter(wanted -> !wanted.equals(state.position().id()));
-        id.ifPresent(wanted -> Opening.at(thread, wanted));
-        return id;
+    /**
+     * An earlier place to start from has to be there, in the state that the run will find: looked
+     * for once, before anything is stopped for it.
+     */
+    private void checkpoint(ThreadState state) {
+        origin = request.checkpointId().filter(wanted -> !wanted.equals(state.position().id()));
+        origin.ifPresent(wanted -> Opening.at(thread.kernel(), thread.key(), state, wanted));
     }
 
     private CompletionStage<Run> enqueue() {
@@ -134,7 +136,7 @@ final class Admission {
     }
 
     private CompletionStage<Run> instead(ThreadState standing, boolean rollback) {
-        checkpoint(thread.state());
+        checkpoint(standing);
         answers(standing);
         List<OpenRun> others = thread.state().open();
         for (int i = others.size() - 1; i >= 0; i--) {
@@ -176,7 +178,7 @@ final class Admission {
                 agent.version(),
                 request.input().isPresent(),
                 request.resume(),
-                checkpoint(thread.state()),
+                origin,
                 config(),
                 context(),
                 request.metadata(),

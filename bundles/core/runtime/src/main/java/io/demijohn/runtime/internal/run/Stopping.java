@@ -2,6 +2,7 @@ package io.demijohn.runtime.internal.run;
 
 import io.demijohn.agent.RunStatus;
 import io.demijohn.runtime.internal.journal.Fact;
+import io.demijohn.runtime.internal.journal.Fold;
 import io.demijohn.runtime.internal.journal.Progress;
 import io.demijohn.runtime.internal.journal.RunOrder;
 import io.demijohn.runtime.internal.journal.ThreadState;
@@ -56,6 +57,15 @@ final class Stopping {
     static ThreadState rolledBack(Conversation thread) {
         ThreadState now = thread.state();
         return now.progress().map(begun -> now.movedTo(before(thread, begun))).orElse(now);
+    }
+
+    /** What the thread will hold when its active run was rolled back: none of its checkpoints. */
+    static ThreadState without(Conversation thread) {
+        return thread.state()
+                .progress()
+                .map(begun -> new Fact.Forgotten(thread.now(), begun.runId(), true))
+                .map(gone -> Fold.apply(rolledBack(thread), thread.nextSequence(), gone))
+                .orElse(thread.state());
     }
 
     private static ThreadState before(Conversation thread, Progress begun) {
