@@ -12,8 +12,9 @@ import java.util.Optional;
  */
 public record OpenRun(RunOrder order, Optional<StateUpdate> input, Optional<Parked> parked) {
 
+    /** At work: one that waited for a migrator, and finds it at its start, waits no more. */
     OpenRun begun() {
-        return new OpenRun(order, Optional.empty(), parked);
+        return new OpenRun(order, Optional.empty(), Optional.empty());
     }
 
     OpenRun with(Optional<Parked> place) {
