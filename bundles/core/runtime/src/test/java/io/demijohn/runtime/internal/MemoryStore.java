@@ -55,6 +55,8 @@ final class MemoryStore implements CheckpointStore {
     private boolean dead;
     private volatile Function<Append, Optional<CheckpointException>> refusal =
             a -> Optional.empty();
+    private volatile Function<Append, Optional<CheckpointException>> lateRefusal =
+            a -> Optional.empty();
     private volatile Supplier<Optional<CheckpointException>> readRefusal = Optional::empty;
     private final AtomicLong asked = new AtomicLong();
     private volatile CompletableFuture<?> gate = CompletableFuture.completedFuture(null);
@@ -88,6 +90,11 @@ final class MemoryStore implements CheckpointStore {
 
     void refuse(Function<Append, Optional<CheckpointException>> when) {
         refusal = when;
+    }
+
+    /** Writes the group, and then says what this gives, if anything. */
+    void refuseLate(Function<Append, Optional<CheckpointException>> when) {
+        lateRefusal = when;
     }
 
     /** Reads throw what this gives, if anything. */
@@ -153,6 +160,11 @@ final class MemoryStore implements CheckpointStore {
                 sequence = apply(append);
             } catch (CheckpointException e) {
                 done.completeExceptionally(e);
+                return;
+            }
+            Optional<CheckpointException> late = lateRefusal.apply(append);
+            if (late.isPresent()) {
+                done.completeExceptionally(late.get());
                 return;
             }
             appendsLeft--;

@@ -10,6 +10,8 @@ import io.demijohn.agent.RunPriority;
 import io.demijohn.agent.RunStatus;
 import io.demijohn.agent.WebhookNotice;
 import io.demijohn.agent.WebhookSender;
+import io.demijohn.checkpoint.CheckpointException;
+import io.demijohn.checkpoint.RecordType;
 import io.demijohn.runtime.internal.ScriptedRouter.Answer;
 import java.net.URI;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -82,6 +85,27 @@ final class NoticeTest {
             try (Rig next = rig.restart()) {
                 assertThat(status(next, run)).isEqualTo(NoticeState.Status.DELIVERED);
             }
+            assertThat(post.heard).hasSize(1);
+        }
+    }
+
+    @Test
+    void anEndThatIsWrittenAlthoughTheStoreSaidNoIsToldAsWell() {
+        try (Rig rig = rig()) {
+            Post post = taking();
+            AtomicBoolean said = new AtomicBoolean();
+            rig.runtime.addSender(post);
+            rig.store.refuseLate(
+                    append ->
+                            append.entries().stream().anyMatch(e -> e.type() == RecordType.TERMINAL)
+                                            && said.compareAndSet(false, true)
+                                    ? Optional.of(
+                                            new CheckpointException(
+                                                    CheckpointException.Kind.UNAVAILABLE, "late"))
+                                    : Optional.empty());
+            Run run = start(rig, rig.thread().id());
+            Rig.until(said::get);
+            Rig.until(() -> status(rig, run) == NoticeState.Status.DELIVERED);
             assertThat(post.heard).hasSize(1);
         }
     }

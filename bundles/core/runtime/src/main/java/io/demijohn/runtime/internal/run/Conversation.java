@@ -215,6 +215,8 @@ final class Conversation implements ThreadJournal.Owner {
             current = found.get().state();
             durable = current;
             current.open().forEach(this::adopt);
+            // The record of an end may be there although the store said that it is not.
+            current.owed().forEach(notice -> desk.notices().owe(key, notice));
         }
         return fresh;
     }
