@@ -99,7 +99,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             description = "Hours after the end of a run when its notice is given up, 1 to 8,760")
     int webhook_max_age_hours() default 24;
 
-    @AttributeDefinition(description = "Notices on their way to one host at once, 1 to 1,000")
+    @AttributeDefinition(
+            description = "Notices of a tenant on their way to one host at once, 1 to 1,000")
     int webhook_per_host() default 4;
 
     @AttributeDefinition(

@@ -17,6 +17,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -139,7 +140,7 @@ final class NoticeTest {
                     new Rig(
                             new MemoryStore(),
                             new ScriptedRouter(request -> Answer.text("ok")),
-                            java.util.Map.of("webhook_attempts", 1))) {
+                            Map.of("webhook_attempts", 1))) {
                 rig.runtime.addSender(new Post(notice -> CompletableFuture.failedFuture(refusal)));
                 Run run = start(rig, rig.thread().id());
                 Rig.until(() -> status(rig, run) == NoticeState.Status.GIVEN_UP);
@@ -155,7 +156,7 @@ final class NoticeTest {
                 new Rig(
                         new MemoryStore(),
                         new ScriptedRouter(request -> Answer.text("ok")),
-                        java.util.Map.of("temporary_retention_seconds", 0))) {
+                        Map.of("temporary_retention_seconds", 0))) {
             Run run = start(rig, null);
             rig.join(run);
             assertThat(status(rig, run)).isEqualTo(NoticeState.Status.OWED);
@@ -165,6 +166,45 @@ final class NoticeTest {
             Rig.until(() -> !post.heard.isEmpty());
             Rig.until(() -> rig.threads.find(Rig.TENANT, run.threadId()).isEmpty());
         }
+    }
+
+    @Test
+    void aTenantWhoseReceiversHangHoldsUpNobodyElse() {
+        CompletableFuture<Void> hangs = new CompletableFuture<>();
+        Post post =
+                new Post(
+                        notice ->
+                                notice.url().getQuery() == null
+                                        ? CompletableFuture.completedFuture(null)
+                                        : hangs);
+        try (Rig rig = rig()) {
+            rig.runtime.addSender(post);
+            List<Run> slow = new ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                URI url = URI.create("https://hooks" + i / 4 + ".example.org/end?hangs");
+                slow.add(tell(rig, Rig.TENANT, url));
+                rig.join(slow.get(i));
+            }
+            Rig.until(() -> post.heard.size() >= 8);
+            URI same = URI.create("https://hooks0.example.org/end");
+            Run other = tell(rig, "another", same);
+            Rig.until(
+                    () ->
+                            rig.runs.notice("another", other.id()).orElseThrow().status()
+                                    == NoticeState.Status.DELIVERED);
+            assertThat(post.heard).hasSize(9);
+            hangs.complete(null);
+            slow.forEach(run -> Rig.until(() -> status(rig, run) == NoticeState.Status.DELIVERED));
+        }
+    }
+
+    private static Run tell(Rig rig, String tenant, URI url) {
+        RunHandling handling =
+                new RunHandling(
+                        RunPriority.NORMAL, Optional.empty(), Duration.ZERO, Optional.of(url), 0);
+        String thread = Rig.await(rig.threads.create(tenant, Optional.empty(), Map.of())).id();
+        return Rig.await(
+                rig.runs.start(tenant, Rig.ask(thread).say("hi").request().with(handling)));
     }
 
     @Test

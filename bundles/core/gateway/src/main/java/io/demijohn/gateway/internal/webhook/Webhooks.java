@@ -44,12 +44,17 @@ public final class Webhooks implements HealthCheck {
     private static final Logger LOG = LoggerFactory.getLogger(Webhooks.class);
     private static final String FIX = "correct etc/" + PID + ".cfg; the change is seen at once";
     private static final int THREADS = 8;
+
+    /** A system's look-up cannot be stopped; one tenant has 8 tries at once. */
+    private static final int LOOKUPS = 32;
+
     private static final long MAX_TIMEOUT = 50_000;
 
     private final Optional<String> mistake;
     private @Nullable SigningKeys keys;
     private @Nullable GuardedClient client;
     private @Nullable QueuedThreadPool threads;
+    private @Nullable QueuedThreadPool lookups;
     private @Nullable ServiceRegistration<WebhookSender> registered;
 
     /**
@@ -84,10 +89,13 @@ public final class Webhooks implements HealthCheck {
                             ConfigFields.whole("timeout.ms", config::timeout_ms, 100, MAX_TIMEOUT));
             AddressPolicy policy = policy(config.allowed_addresses());
             signing.now();
-            QueuedThreadPool pool = pool();
-            GuardedClient guarded = new GuardedClient(policy, InetAddress::getAllByName, pool);
+            QueuedThreadPool pool = pool("demijohn-webhook", THREADS);
+            QueuedThreadPool finders = pool("demijohn-webhook-lookup", LOOKUPS);
+            GuardedClient guarded =
+                    new GuardedClient(policy, InetAddress::getAllByName, finders, pool);
             keys = signing;
             threads = pool;
+            lookups = finders;
             client = guarded;
             registered =
                     context.registerService(
@@ -117,9 +125,9 @@ public final class Webhooks implements HealthCheck {
         }
     }
 
-    private static QueuedThreadPool pool() {
-        QueuedThreadPool pool = new QueuedThreadPool(THREADS, 1);
-        pool.setName("demijohn-webhook");
+    private static QueuedThreadPool pool(String name, int most) {
+        QueuedThreadPool pool = new QueuedThreadPool(most, 1);
+        pool.setName(name);
         pool.setDaemon(true);
         try {
             pool.start();
@@ -159,6 +167,9 @@ public final class Webhooks implements HealthCheck {
         }
         if (threads != null) {
             LifeCycle.stop(threads);
+        }
+        if (lookups != null) {
+            LifeCycle.stop(lookups);
         }
     }
 }

@@ -32,12 +32,28 @@ public final class GuardedClient implements AutoCloseable {
      * @param threads its own are too few to wait on
      */
     public GuardedClient(AddressPolicy policy, CheckedResolver.Lookup lookup, Executor threads) {
+        this(policy, lookup, threads, threads);
+    }
+
+    /**
+     * Starts a client whose look-ups hold up nothing else; it opens no connection yet.
+     *
+     * @param policy where it may connect to
+     * @param lookup finds addresses; may take long
+     * @param lookups does so
+     * @param threads does everything else
+     */
+    public GuardedClient(
+            AddressPolicy policy,
+            CheckedResolver.Lookup lookup,
+            Executor lookups,
+            Executor threads) {
         this.policy = policy;
         ClientConnector connector = new ClientConnector();
         connector.setSelectors(1);
         client = new HttpClient(new HttpClientTransportOverHTTP(connector));
         client.setExecutor(threads);
-        client.setSocketAddressResolver(new CheckedResolver(policy, lookup, threads));
+        client.setSocketAddressResolver(new CheckedResolver(policy, lookup, lookups));
         client.setConnectTimeout(CONNECT_MILLIS);
         client.setIdleTimeout(IDLE_MILLIS);
         // A redirect is an answer: following one would carry our headers to another host.

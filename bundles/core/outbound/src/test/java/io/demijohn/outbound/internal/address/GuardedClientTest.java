@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,23 @@ final class GuardedClientTest {
     void anAddressThatIsAllowed() throws Exception {
         try (GuardedClient client = client(ANYWHERE)) {
             assertThat(client.request(url()).send().getStatus()).isEqualTo(204);
+        }
+    }
+
+    @Test
+    void lookUpsHaveThreadsOfTheirOwn() throws Exception {
+        ExecutorService lookups = Executors.newSingleThreadExecutor(job -> new Thread(job, "own"));
+        AtomicReference<String> finder = new AtomicReference<>();
+        CheckedResolver.Lookup lookup =
+                host -> {
+                    finder.set(Thread.currentThread().getName());
+                    return InetAddress.getAllByName(host);
+                };
+        try (GuardedClient client = new GuardedClient(ANYWHERE, lookup, lookups, threads)) {
+            assertThat(client.request(url()).send().getStatus()).isEqualTo(204);
+            assertThat(finder).hasValue("own");
+        } finally {
+            lookups.shutdownNow();
         }
     }
 

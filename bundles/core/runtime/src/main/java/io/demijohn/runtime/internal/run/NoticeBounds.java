@@ -7,6 +7,6 @@ import java.time.Duration;
  *
  * @param attempts in one life of the process
  * @param age after which a notice is given up
- * @param perHost notices on their way to one host at once
+ * @param perHost notices of one tenant on their way to one host at once
  */
 public record NoticeBounds(int attempts, Duration age, int perHost) {}

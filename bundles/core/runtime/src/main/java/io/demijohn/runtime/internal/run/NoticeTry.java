@@ -18,6 +18,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The tries of one notice: one at a time, further and further apart, for so long. */
@@ -59,20 +60,36 @@ final class NoticeTry {
         return new NoticeState(owed.url(), NoticeState.Status.OWED, attempts.get(), next, reason);
     }
 
+    // The host's place first: who waits for a slow host takes no place from the tenant's others.
     void begin() {
+        String tenant = key.thread().tenant();
+        enter(
+                notices.host(tenant, owed.url()),
+                host -> enter(notices.tenant(tenant), mine -> attempt(host, mine)));
+    }
+
+    private static void enter(Bulkhead bulkhead, Consumer<Bulkhead.Place> then) {
         CompletableFuture<Bulkhead.Place> place = new CompletableFuture<>();
-        Runnable go = () -> place.thenAccept(mine -> threads().execute(() -> attempt(mine)));
-        notices.host(owed.url()).enter(go).ifPresent(place::complete);
+        bulkhead.enter(() -> place.thenAccept(then)).ifPresent(place::complete);
+    }
+
+    private void attempt(Bulkhead.Place host, Bulkhead.Place mine) {
+        Runnable leave =
+                () -> {
+                    mine.leave();
+                    host.leave();
+                };
+        threads().execute(() -> attempt(leave));
     }
 
     private boolean over() {
         return stopped || notices.desk().stopped();
     }
 
-    private void attempt(Bulkhead.Place place) {
+    private void attempt(Runnable leave) {
         Optional<WebhookSender> sender = over() ? Optional.empty() : notices.sender();
         if (sender.isEmpty()) {
-            place.leave();
+            leave.run();
             later(NOBODY_SENDS);
             return;
         }
@@ -81,7 +98,7 @@ final class NoticeTry {
         try {
             Optional<RunOutcome> end = notices.outcome(key);
             if (end.isEmpty()) {
-                place.leave();
+                leave.run();
                 notices.settle(key, false, attempts.get(), Optional.of("the run was deleted"));
                 return;
             }
@@ -89,7 +106,7 @@ final class NoticeTry {
         } catch (RuntimeException | Error e) {
             sent = CompletableFuture.failedFuture(e);
         }
-        bounded(sent, place);
+        bounded(sent, leave);
     }
 
     private WebhookNotice notice(RunOutcome end) {
@@ -104,7 +121,7 @@ final class NoticeTry {
     }
 
     /** A sender that never answers counts as one that failed. */
-    private void bounded(CompletionStage<?> sent, Bulkhead.Place place) {
+    private void bounded(CompletionStage<?> sent, Runnable leave) {
         AtomicBoolean answered = new AtomicBoolean();
         Timers.Timer late =
                 kernel().timers()
@@ -112,7 +129,7 @@ final class NoticeTry {
                                 LIMIT,
                                 () -> {
                                     if (answered.compareAndSet(false, true)) {
-                                        place.leave();
+                                        leave.run();
                                         failed(new IllegalStateException("no answer in time"));
                                     }
                                 });
@@ -120,7 +137,7 @@ final class NoticeTry {
                 (nothing, error) -> {
                     if (answered.compareAndSet(false, true)) {
                         late.cancel();
-                        place.leave();
+                        leave.run();
                         ended(error);
                     }
                 });

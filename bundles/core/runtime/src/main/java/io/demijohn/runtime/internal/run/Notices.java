@@ -32,6 +32,7 @@ public final class Notices {
     record Key(JournalKey thread, String runId) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(Notices.class);
+    private static final int PER_TENANT = 8;
     private static final Duration AGAIN = Duration.ofSeconds(5);
 
     /** Of one thread; who owes more has nobody who listens. */
@@ -40,6 +41,7 @@ public final class Notices {
     private final Desk desk;
     private final Map<Key, NoticeTry> owed = new ConcurrentHashMap<>();
     private final Map<String, Bulkhead> hosts = new ConcurrentHashMap<>();
+    private final Map<String, Bulkhead> tenants = new ConcurrentHashMap<>();
     private final List<WebhookSender> senders = new CopyOnWriteArrayList<>();
 
     Notices(Desk desk) {
@@ -141,11 +143,16 @@ public final class Notices {
         return Optional.ofNullable(owed.get(new Key(thread, runId))).map(NoticeTry::view);
     }
 
-    /** The ways to one host; a host that hangs holds up nobody else's notices. */
-    Bulkhead host(URI url) {
+    /** A tenant's ways to all hosts; names that nobody answers for hold up no other tenant. */
+    Bulkhead tenant(String tenant) {
+        return tenants.computeIfAbsent(tenant, any -> new Bulkhead(PER_TENANT, Integer.MAX_VALUE));
+    }
+
+    /** A tenant's ways to one host; a host that hangs holds up nobody else's notices. */
+    Bulkhead host(String tenant, URI url) {
         String name = String.valueOf(url.getHost()).toLowerCase(Locale.ROOT) + ":" + url.getPort();
         return hosts.computeIfAbsent(
-                name,
+                tenant + " " + name,
                 host ->
                         new Bulkhead(
                                 desk.kernel().bounds().notices().perHost(), Integer.MAX_VALUE));
