@@ -14,9 +14,7 @@ import io.demijohn.runtime.internal.journal.EventMaker;
 import io.demijohn.runtime.internal.journal.Fact;
 import io.demijohn.runtime.internal.journal.Fold;
 import io.demijohn.runtime.internal.journal.OpenRun;
-import io.demijohn.runtime.internal.journal.Owed;
 import io.demijohn.runtime.internal.journal.Parked;
-import io.demijohn.runtime.internal.journal.PlaceId;
 import io.demijohn.runtime.internal.journal.Progress;
 import io.demijohn.runtime.internal.journal.RunOrder;
 import io.demijohn.runtime.internal.journal.Stats;
@@ -34,8 +32,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -358,17 +354,7 @@ final class Conversation implements ThreadJournal.Owner {
 
     @Override
     public long needed() {
-        LongStream open = current.open().stream().mapToLong(run -> run.order().sequence());
-        LongStream origins =
-                current.open().stream()
-                        .flatMap(run -> run.order().checkpointId().stream())
-                        .flatMap(id -> PlaceId.parse(id).stream())
-                        .mapToLong(PlaceId::sequence);
-        LongStream owed = current.owed().stream().mapToLong(Owed::sequence);
-        return Stream.of(open, origins, owed)
-                .flatMapToLong(each -> each)
-                .min()
-                .orElse(Long.MAX_VALUE);
+        return OldestNeeded.of(current);
     }
 
     /**
