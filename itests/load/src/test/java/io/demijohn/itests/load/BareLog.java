@@ -68,7 +68,9 @@ final class BareLog implements AutoCloseable {
         return switch (method.getName()) {
             case "getProperty" -> folder.toString();
             case "registerService" -> {
-                store.set((CheckpointStore) arguments[1]);
+                if (arguments[1] instanceof CheckpointStore log) {
+                    store.set(log);
+                }
                 yield proxy(ServiceRegistration.class, (m, a) -> null);
             }
             default -> throw new UnsupportedOperationException(method.toString());
