@@ -33,6 +33,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Runs as callers see them. */
 public class Runs implements RunService {
@@ -89,17 +90,18 @@ public class Runs implements RunService {
         }
         return desk.runs()
                 .recent(tenant, runId)
-                .or(() -> scans(tenant, runId).flatMap(scan -> scan.find(runId)));
+                .or(
+                        () ->
+                                scans(tenant, runId)
+                                        .flatMap(scan -> scan.find(runId).stream())
+                                        .findFirst());
     }
 
     /** The thread's hash is in the run's id. */
-    private Optional<RunScan> scans(String tenant, String runId) {
+    private Stream<RunScan> scans(String tenant, String runId) {
         return PlaceId.parse(runId).stream()
                 .flatMap(id -> desk.index().withHash(tenant, id.thread()).stream())
-                .map(entry -> scan(tenant, entry.id()))
-                .flatMap(Optional::stream)
-                .filter(scan -> scan.find(runId).isPresent())
-                .findFirst();
+                .flatMap(entry -> scan(tenant, entry.id()).stream());
     }
 
     private Optional<RunScan> scan(String tenant, String threadId) {
@@ -252,7 +254,8 @@ public class Runs implements RunService {
 
     private RunOutcome outcome(String tenant, String runId) {
         return scans(tenant, runId)
-                .flatMap(scan -> scan.outcome(runId))
+                .flatMap(scan -> scan.outcome(runId).stream())
+                .findFirst()
                 .orElseThrow(() -> Failures.notFound("run", runId));
     }
 
