@@ -435,7 +435,6 @@ final class Conversation implements ThreadJournal.Owner {
         desk.threadDeleted(this);
         unload();
         answer.complete(null);
-        desk.release(this);
         List<Runnable> next = List.copyOf(afterDeletion);
         afterDeletion.clear();
         next.forEach(Runnable::run);

@@ -418,15 +418,6 @@ public final class Desk {
         runs.forgottenThread(thread.key().tenant(), thread.key().id());
     }
 
-    /** Forgets a thread that is not there any more, unless somebody has asked it something. */
-    void release(Conversation thread) {
-        synchronized (threads) {
-            if (thread.unused()) {
-                threads.remove(thread.key(), thread);
-            }
-        }
-    }
-
     /** A thread could not be written. */
     void broken(Conversation thread, CheckpointException error) {
         if (ofTheStore(error)) {
