@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** An instance with a bundle of tools that do what a tool must not do. */
@@ -40,7 +41,10 @@ final class HostileNode implements Instance, AutoCloseable {
 
     final Platform platform;
     private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(Duration.ofSeconds(10))
+                    .build();
     private final long process;
     private final Jmx jmx;
 
@@ -130,6 +134,7 @@ final class HostileNode implements Instance, AutoCloseable {
                         .POST(HttpRequest.BodyPublishers.ofString(body))
                         .build();
         return http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+                .orTimeout(90, TimeUnit.SECONDS) // the request's own limit ends with the head
                 .thenApply(HttpResponse::body);
     }
 

@@ -3,12 +3,15 @@ package io.demijohn.itests.battery;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** A raw socket: what HTTP clients would not let a test send. */
 final class Wire implements AutoCloseable {
@@ -16,9 +19,13 @@ final class Wire implements AutoCloseable {
     /** More than any limit of the platform, so that a wait that ends here is a finding. */
     private static final Duration DEADLINE = Duration.ofSeconds(45);
 
+    /** For all that happens on one connection: also what trickles, or is not taken, ends. */
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+
     private static final int MAX_HEAD = 64 * 1024;
 
     private final Socket socket = new Socket();
+    private volatile boolean expired;
 
     Wire(int port) throws IOException {
         this(port, 64 * 1024);
@@ -29,6 +36,25 @@ final class Wire implements AutoCloseable {
         socket.setSoTimeout((int) DEADLINE.toMillis());
         socket.setTcpNoDelay(true);
         socket.connect(new InetSocketAddress("127.0.0.1", port), (int) DEADLINE.toMillis());
+        CompletableFuture.delayedExecutor(LONGEST.toSeconds(), TimeUnit.SECONDS)
+                .execute(this::expire);
+    }
+
+    private void expire() {
+        if (!socket.isClosed()) {
+            expired = true;
+            try {
+                socket.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private void assertInTime() {
+        if (expired) {
+            throw new AssertionError("the connection was still in use after " + LONGEST);
+        }
     }
 
     Wire send(String text) throws IOException {
@@ -50,6 +76,7 @@ final class Wire implements AutoCloseable {
                 sent += piece.length;
             }
         } catch (IOException closed) {
+            assertInTime();
             return sent;
         }
         return sent;
@@ -66,6 +93,7 @@ final class Wire implements AutoCloseable {
             Statuses.saw(begun.status());
             return Answer.of(head, body(begun));
         } catch (SocketException reset) {
+            assertInTime();
             return Answer.NONE;
         }
     }
@@ -138,7 +166,7 @@ final class Wire implements AutoCloseable {
         } catch (SocketTimeoutException open) {
             throw new AssertionError("still open after " + DEADLINE + ": " + out, open);
         } catch (SocketException reset) {
-            out.writeBytes(new byte[0]);
+            assertInTime();
         }
         return out.toString(StandardCharsets.UTF_8);
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.demijohn.itests.crash.EventReader.Event;
 import io.demijohn.itests.crash.outside.CallLog.Call;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,12 +26,16 @@ final class Audit {
 
     private static final int READERS = 8;
 
+    /** For all runs together: nothing new is begun any more. */
+    private static final Duration SETTLING = Duration.ofMinutes(1);
+
     private final Site site;
     private final Crowd crowd;
     private final Findings findings;
     private final AtomicLong events = new AtomicLong();
     private final AtomicLong pieces = new AtomicLong();
     private final AtomicLong checkpoints = new AtomicLong();
+    private final long end = System.nanoTime() + SETTLING.toNanos();
     private final Set<String> failedJobs = ConcurrentHashMap.newKeySet();
 
     Audit(Site site, Crowd crowd, Findings findings) {
@@ -222,8 +227,7 @@ final class Audit {
         }
     }
 
-    private static String settled(Wire wire, String thread) {
-        long end = System.nanoTime() + 60_000_000_000L;
+    private String settled(Wire wire, String thread) {
         String open = open(wire, thread);
         while (!open.isEmpty() && System.nanoTime() < end) {
             Patience.pause();

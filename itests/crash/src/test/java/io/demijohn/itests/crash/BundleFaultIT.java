@@ -48,10 +48,11 @@ class BundleFaultIT {
                         new Site("bundles", Distribution.home())
                                 .options("-Ddrill.block.seconds=" + (DRILLS ? 60 : 5))
                                 .furnish();
-                Terminal typed = new Terminal(open.platform())) {
+                Terminal typed = new Terminal(open.platform());
+                Crowd clients = new Crowd(open.outside())) {
             site = open;
             terminal = typed;
-            crowd = new Crowd(site.outside()).enter(RUNS, site.tenants(), 1);
+            crowd = clients.enter(RUNS, site.tenants(), 1);
             warmUp();
             Vitals before = quietVitals();
             crowd.enter(RUNS, site.tenants(), 2);

@@ -1,6 +1,7 @@
 package io.demijohn.itests.crash;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,10 +13,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Many clients of several tenants, and what they were told. */
-final class Crowd {
+final class Crowd implements AutoCloseable {
+
+    /** More than one customer waits for anything, and the drills' crowds are large. */
+    private static final Duration LEAVING = Duration.ofMinutes(10);
 
     private final OutsideProcess outside;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -48,20 +54,25 @@ final class Crowd {
     /** No new runs; waits until the last one has ended or is parked. */
     void leave() {
         closing = true;
+        long end = System.nanoTime() + LEAVING.toNanos();
         for (Future<?> customer : customers) {
             try {
-                customer.get();
+                customer.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
             } catch (ExecutionException e) {
                 lost.add(String.valueOf(e.getCause()));
+            } catch (TimeoutException e) {
+                throw new AssertionError(
+                        "clients are still there after " + LEAVING + "; open runs: " + open);
             } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
+                throw new IllegalStateException("still open: " + open, e);
             }
         }
         customers.clear();
     }
 
     /** Sends everybody home, whatever they wait for. */
-    void abandon() {
+    @Override
+    public void close() {
         closing = true;
         threads.shutdownNow();
     }

@@ -32,7 +32,13 @@ record HaltPoint(String name, String operation, int most, double survive) {
                     new HaltPoint("recovery syncs", "recovery/before-force", 3, -1),
                     new HaltPoint("recovery has synced names", "recovery/after-names", 1, -1));
 
-    /** The same at its first operation, which is always reached. */
+    /** Whether its first operation comes with the first record, whatever else happens. */
+    boolean isSure() {
+        return operation.startsWith("append/")
+                && (operation.endsWith("-write") || operation.endsWith("-force"));
+    }
+
+    /** The same at its first operation. */
     HaltPoint first() {
         return new HaltPoint(name, operation, 1, survive);
     }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.demijohn.itests.support.Await;
 import io.demijohn.itests.support.Command;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
@@ -28,8 +30,9 @@ class KillDrillIT {
     void aKillAtAnyMomentLosesAndRepeatsNothing() throws Exception {
         System.out.println("KillDrillIT: -Ddemijohn.seed=" + seed);
         var findings = new Findings("kill -9 at " + KILLS + " random moments, seed " + seed);
-        try (Site site = new Site("kill", PatchedStore.distribution()).furnish()) {
-            Crowd crowd = new Crowd(site.outside()).enter(RUNS, site.tenants(), seed);
+        try (Site site = new Site("kill", PatchedStore.distribution()).furnish();
+                Crowd crowd = new Crowd(site.outside())) {
+            crowd.enter(RUNS, site.tenants(), seed);
             Await.until(crowd::open, open -> open == RUNS);
             for (int kill = 1; kill <= KILLS; kill++) {
                 LockSupport.parkNanos((300 + random.nextInt(3000)) * 1_000_000L);
@@ -58,12 +61,18 @@ class KillDrillIT {
         Path pid = site.platform().data().resolve("demijohn.pid");
         Files.delete(pid);
         var starting = CompletableFuture.supplyAsync(site.platform()::tryStart);
-        while (!Files.exists(pid) || Files.readString(pid).isBlank()) {
-            Patience.pause();
-        }
+        Await.until(() -> isWritten(pid), written -> written);
         LockSupport.parkNanos((1500 + random.nextInt(4000)) * 1_000_000L);
         kill(site, crowd, name);
-        Command ended = starting.get();
+        Command ended = starting.get(5, TimeUnit.MINUTES);
         System.out.println(name + ": the start ended with " + ended.status());
+    }
+
+    private static boolean isWritten(Path pid) {
+        try {
+            return Files.exists(pid) && !Files.readString(pid).isBlank();
+        } catch (IOException e) {
+            return false; // it is just being written
+        }
     }
 }

@@ -18,10 +18,11 @@ class MissingFsyncIT {
         for (String sync :
                 DRILLS ? List.of("append/force", "append/names") : List.of("append/force")) {
             var findings = new Findings("the same without " + sync + ": violations are expected");
-            try (Site site = new Site("forget", PatchedStore.distribution()).furnish()) {
+            try (Site site = new Site("forget", PatchedStore.distribution()).furnish();
+                    Crowd crowd = new Crowd(site.outside())) {
                 site.platform().close();
                 site.options("-Ddrill.forget=" + sync).platform().start();
-                Crowd crowd = new Crowd(site.outside()).enter(RUNS, site.tenants(), 1);
+                crowd.enter(RUNS, site.tenants(), 1);
                 LockSupport.parkNanos((DRILLS ? 10 : 4) * 1_000_000_000L);
                 crowd.during("kill");
                 site.platform().kill();
@@ -30,7 +31,7 @@ class MissingFsyncIT {
                     crowd.leave();
                     new Audit(site, crowd, findings).run();
                 } else {
-                    crowd.abandon();
+                    crowd.close();
                     findings.violation("start", "it refuses to start with what is left");
                 }
             }

@@ -30,9 +30,10 @@ class NodeFaultIT {
 
     @Test
     void aNodeThatWasStoppedStarvedOrFilledGoesOn() throws Exception {
-        try (Site open = new Site("node", Distribution.home()).furnish()) {
+        try (Site open = new Site("node", Distribution.home()).furnish();
+                Crowd clients = new Crowd(open.outside())) {
             site = open;
-            crowd = new Crowd(site.outside()).enter(RUNS, site.tenants(), 1);
+            crowd = clients.enter(RUNS, site.tenants(), 1);
             Await.until(crowd::ended, ended -> ended > RUNS);
             for (int seconds : DRILLS ? List.of(5, 15, 60) : List.of(5)) {
                 standStill(seconds);

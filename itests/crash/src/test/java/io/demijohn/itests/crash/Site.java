@@ -39,6 +39,7 @@ final class Site implements AutoCloseable {
     private final Map<String, Wire> tenants = new LinkedHashMap<>();
 
     Site(String name, Path home) {
+        Patience.anew();
         folder = Distribution.newFolder(name);
         outside = new OutsideProcess(folder);
         platform = new Platform(folder.resolve("node")).from(home);
@@ -131,6 +132,12 @@ final class Site implements AutoCloseable {
         } catch (IOException e) {
             return true;
         }
+    }
+
+    /** The end of the log, for a failure that it may explain. */
+    String lastWords() {
+        List<String> lines = platform.log().lines().toList();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
     }
 
     /** A stack trace of every thread, and the log. */

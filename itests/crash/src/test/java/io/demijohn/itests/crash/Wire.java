@@ -2,6 +2,7 @@ package io.demijohn.itests.crash;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.demijohn.itests.support.Http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -9,7 +10,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +27,11 @@ final class Wire {
             Set.of(
                     200, 201, 202, 204, 400, 401, 403, 404, 408, 409, 413, 415, 421, 422, 429, 431,
                     503);
+
+    private static final Duration LIMIT = Duration.ofSeconds(120);
+
+    /** A run takes seconds; its stream may have to wait for a bundle, or for a slow machine. */
+    private static final Duration STREAM_LIMIT = Duration.ofMinutes(4);
 
     private static final HttpClient HTTP =
             HttpClient.newBuilder()
@@ -57,33 +62,28 @@ final class Wire {
     }
 
     HttpResponse<InputStream> stream(String path, String body, String key) throws IOException {
-        return send(keyed(path, body, key), BodyHandlers.ofInputStream());
+        return counted(Http.open(HTTP, keyed(path, body, key), STREAM_LIMIT));
     }
 
     HttpResponse<InputStream> resume(String path, String lastEventId) throws IOException {
-        HttpRequest request =
-                builder(path, Duration.ofSeconds(120))
-                        .header("last-event-id", lastEventId)
-                        .GET()
-                        .build();
-        return send(request, BodyHandlers.ofInputStream());
+        HttpRequest request = builder(path).header("last-event-id", lastEventId).GET().build();
+        return counted(Http.open(HTTP, request, STREAM_LIMIT));
     }
 
     HttpResponse<String> post(String path, String body) throws IOException {
-        return send(request(path, body), BodyHandlers.ofString());
+        return send(request(path, body));
     }
 
     HttpResponse<String> post(String path, String body, String key) throws IOException {
-        return send(keyed(path, body, key), BodyHandlers.ofString());
+        return send(keyed(path, body, key));
     }
 
     HttpResponse<String> delete(String path) throws IOException {
-        return send(
-                builder(path, Duration.ofSeconds(120)).DELETE().build(), BodyHandlers.ofString());
+        return send(builder(path).DELETE().build());
     }
 
     HttpResponse<String> get(String path) throws IOException {
-        return send(builder(path, Duration.ofSeconds(120)).GET().build(), BodyHandlers.ofString());
+        return send(builder(path).GET().build());
     }
 
     /** Asks until the platform answers 200; null when that is not there. */
@@ -107,28 +107,24 @@ final class Wire {
     }
 
     private HttpRequest request(String path, String body) {
-        return builder(path, Duration.ofSeconds(120))
+        return builder(path)
                 .header("content-type", "application/json")
                 .POST(BodyPublishers.ofString(body))
                 .build();
     }
 
-    private HttpRequest.Builder builder(String path, Duration timeout) {
+    private HttpRequest.Builder builder(String path) {
         return HttpRequest.newBuilder(URI.create(base + path))
-                .timeout(timeout)
+                .timeout(LIMIT)
                 .header("x-api-key", key);
     }
 
-    private static <T> HttpResponse<T> send(
-            HttpRequest request, HttpResponse.BodyHandler<T> handler) throws IOException {
-        try {
-            HttpResponse<T> response = HTTP.send(request, handler);
-            STATUSES.computeIfAbsent(response.statusCode(), s -> new AtomicInteger())
-                    .incrementAndGet();
-            return response;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+    private static HttpResponse<String> send(HttpRequest request) throws IOException {
+        return counted(Http.send(HTTP, request, LIMIT));
+    }
+
+    private static <T> HttpResponse<T> counted(HttpResponse<T> response) {
+        STATUSES.computeIfAbsent(response.statusCode(), s -> new AtomicInteger()).incrementAndGet();
+        return response;
     }
 }

@@ -22,6 +22,9 @@ public final class Await {
                 throw new AssertionError("waited for " + PATIENCE.toSeconds() + " s: " + found);
             }
             LockSupport.parkNanos(BETWEEN_NANOS);
+            if (Thread.currentThread().isInterrupted()) {
+                throw new IllegalStateException("interrupted while waiting: " + found);
+            }
             found = look.get();
         }
         return found;

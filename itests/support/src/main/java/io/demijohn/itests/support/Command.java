@@ -35,7 +35,9 @@ public record Command(String line, int status, String output) {
             Process process = builder.start();
             if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
-                throw new AssertionError(line + " still runs after " + MINUTES + " minutes");
+                throw new AssertionError(
+                        "%s still runs after %d minutes and has printed:%n%s"
+                                .formatted(line, MINUTES, Files.readString(out)));
             }
             String text = Files.readString(out, StandardCharsets.UTF_8);
             Files.delete(out);

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -115,7 +116,7 @@ public final class Platform implements AutoCloseable {
     /** Kills the process as a power failure would. */
     public void kill() {
         process().destroyForcibly();
-        process().onExit().join();
+        process().onExit().orTimeout(1, TimeUnit.MINUTES).join();
     }
 
     public ProcessHandle process() {
