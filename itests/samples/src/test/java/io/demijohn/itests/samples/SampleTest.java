@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.example.convert.Convert;
 import com.example.parrot.Parrot;
+import com.example.survey.DistanceWithUnit;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
@@ -23,7 +24,7 @@ final class SampleTest {
     private static final Path ITESTS = Path.of("..").toAbsolutePath().normalize();
 
     @ParameterizedTest
-    @CsvSource({"sample-provider,50", "sample-tool,60"})
+    @CsvSource({"sample-provider,50", "sample-tool,60", "sample-migrator,40"})
     void isOneSmallClassAndAPomOfTenLines(String sample, int lines) throws IOException {
         assertThat(Files.readAllLines(ITESTS.resolve(sample + "/pom.xml")))
                 .hasSizeLessThanOrEqualTo(10)
@@ -33,11 +34,12 @@ final class SampleTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"sample-provider", "sample-tool"})
+    @CsvSource({"sample-provider", "sample-tool", "sample-migrator"})
     void isShownInTheGuideAsItIs(String sample) throws IOException {
         String guide = Files.readString(ITESTS.resolve("../docs/write-a-provider.md"));
         assertThat(guide).contains(block("java", sources(sample).get(0)));
-        try (Stream<Path> files = Files.list(ITESTS.resolve(sample + "/etc"))) {
+        Path etc = ITESTS.resolve(sample + "/etc");
+        try (Stream<Path> files = Files.isDirectory(etc) ? Files.list(etc) : Stream.of()) {
             for (Path file : files.toList()) {
                 assertThat(guide).contains(block("properties", file));
             }
@@ -50,6 +52,7 @@ final class SampleTest {
         assertThat(guide).contains(block("xml", ITESTS.resolve("sample-provider/pom.xml")));
         Path tests = ITESTS.resolve("samples/src/test/java/io/demijohn/itests/samples");
         assertThat(guide).contains(block("java", tests.resolve("ParrotContractTest.java")));
+        assertThat(guide).contains(block("java", tests.resolve("DistanceContractTest.java")));
     }
 
     @Test
@@ -72,7 +75,7 @@ final class SampleTest {
 
     @Test
     void areBundlesWithOneComponentAndNoExport() throws Exception {
-        for (Class<?> sample : List.of(Parrot.class, Convert.class)) {
+        for (Class<?> sample : List.of(Parrot.class, Convert.class, DistanceWithUnit.class)) {
             Manifest manifest = manifest(sample);
             assertThat(manifest.getMainAttributes().getValue("Bundle-SymbolicName"))
                     .isEqualTo(sample.getPackageName());

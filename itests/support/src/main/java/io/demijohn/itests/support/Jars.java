@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
@@ -27,6 +29,24 @@ public final class Jars {
         try (var jar = new JarOutputStream(Files.newOutputStream(part), manifest)) {
             jar.finish();
             Files.move(part, file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A copy of a bundle that says it is another version. */
+    public static void withVersion(Path bundle, String version, Path copy) {
+        try (var jar = new JarFile(bundle.toFile())) {
+            Manifest manifest = jar.getManifest();
+            manifest.getMainAttributes().putValue("Bundle-Version", version);
+            try (var out = new JarOutputStream(Files.newOutputStream(copy), manifest)) {
+                for (JarEntry entry : jar.stream().toList()) {
+                    if (!entry.isDirectory() && !entry.getName().equals(JarFile.MANIFEST_NAME)) {
+                        out.putNextEntry(new JarEntry(entry.getName()));
+                        jar.getInputStream(entry).transferTo(out);
+                    }
+                }
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
