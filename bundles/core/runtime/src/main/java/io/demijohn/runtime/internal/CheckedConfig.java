@@ -18,6 +18,7 @@ final class CheckedConfig {
     static final String FILE = "etc/io.demijohn.runtime.cfg: ";
 
     private static final int FOREVER = 36_500;
+    private static final Duration DAY = Duration.ofDays(1);
 
     private CheckedConfig() {}
 
@@ -52,8 +53,12 @@ final class CheckedConfig {
     }
 
     private static Duration history(RuntimeConfig config) {
-        int days = within("history.days", config.history_days(), 0, FOREVER);
-        return Duration.ofDays(days == 0 ? FOREVER : days);
+        double days = config.history_days();
+        if (!(days >= 0 && days <= FOREVER)) { // also what is no number
+            throw new IllegalArgumentException(
+                    FILE + "history.days must be from 0 to " + FOREVER + ", is " + days);
+        }
+        return Duration.ofMillis((long) (DAY.toMillis() * (days == 0 ? FOREVER : days)));
     }
 
     private static Duration grace(RuntimeConfig config) {

@@ -138,8 +138,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(
             description =
                     "Days for which earlier checkpoints, runs and their events are kept, at least;"
-                            + " the present state of a thread stays. 0 keeps all for ever")
-    int history_days() default 7;
+                            + " the present state of a thread stays. 0.5 is half a day, 0 keeps"
+                            + " all for ever")
+    double history_days() default 7;
 
     @AttributeDefinition(description = "Models of the built-in agent, in order of preference")
     String[] default_model() default {"simulated"};

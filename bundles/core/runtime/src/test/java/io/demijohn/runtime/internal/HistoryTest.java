@@ -51,7 +51,7 @@ final class HistoryTest {
         return new Rig(
                 new MemoryStore(),
                 router,
-                Map.of("history_days", 1),
+                Map.of("history_days", 1.0),
                 clock,
                 ScriptedTool.quick("a"));
     }

@@ -94,7 +94,8 @@ final class RunAnswers {
         List<String> wanted = call.query().list("stream_mode");
         StreamModes modes = StreamModes.of(wanted.isEmpty() ? ownModes(run) : wanted);
         Optional<String> last = call.header("Last-Event-ID").filter(id -> !id.isEmpty());
-        Optional<FrameId> seen = last.filter(id -> !id.equals("-1")).map(FrameId::parse);
+        Optional<FrameId> seen =
+                last.filter(id -> !id.equals(ThreadFollower.ALL)).map(FrameId::parse);
         boolean all = last.isPresent() && seen.isEmpty();
         EventId from =
                 all || (seen.isPresent() && modes.needHistory())
@@ -123,7 +124,7 @@ final class RunAnswers {
     Reply following(Call call, String threadId) {
         List<String> wanted = call.query().list("stream_mode");
         Optional<String> last = call.header("Last-Event-ID").filter(id -> !id.isEmpty());
-        last.ifPresent(ThreadFollower.Position::parse);
+        last.filter(id -> !id.equals(ThreadFollower.ALL)).ifPresent(ThreadFollower.Position::parse);
         Function<Run, StreamModes> modes = threadModes(wanted);
         return new Reply.Streamed(
                 Reply.EVENTS,

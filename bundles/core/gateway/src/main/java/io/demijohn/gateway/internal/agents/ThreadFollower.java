@@ -23,6 +23,9 @@ import java.util.stream.Stream;
  */
 final class ThreadFollower {
 
+    /** In the place of an event's id: from the beginning. */
+    static final String ALL = "-1";
+
     private static final Executor SOON =
             CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS);
     private static final int PAGE = 1000;
@@ -60,6 +63,10 @@ final class ThreadFollower {
                     over = true;
                     stop.run();
                 });
+        if (lastEventId.equals(Optional.of(ALL))) {
+            after("");
+            return;
+        }
         Optional<Position> position = lastEventId.map(Position::parse);
         if (position.isPresent()) {
             resume(position.get());

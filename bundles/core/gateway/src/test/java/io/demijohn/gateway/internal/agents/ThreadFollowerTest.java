@@ -68,6 +68,15 @@ class ThreadFollowerTest {
     }
 
     @Test
+    void aReaderOfAllBeginsWithTheFirstRun() throws Exception {
+        runs.put(1, RunStatus.SUCCESS);
+        runs.put(2, RunStatus.RUNNING);
+        follower().begin(Optional.of("-1"));
+        sees(1);
+        sees(2);
+    }
+
+    @Test
     void aThreadThatDoesNotChangeIsNotListedAgain() throws Exception {
         runs.put(1, RunStatus.SUCCESS);
         follower().begin(Optional.empty());
