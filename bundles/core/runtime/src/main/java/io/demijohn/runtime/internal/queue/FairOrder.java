@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 
 /**
  * Which tenant's run starts next: start-time fair queuing (Goyal, Vin, Cheng 1996) over tenants.
@@ -67,17 +66,18 @@ final class FairOrder {
     /**
      * Takes the next run out.
      *
-     * @param below whether a tenant has less than its share of the slots; those go first, so that
-     *     long runs do not gather slots for one tenant
+     * @param shares who may have a slot; those below their share go first, so that long runs do not
+     *     gather slots for one tenant
+     * @param active how many slots are taken
      * @return empty when every tenant with waiting runs has all the slots that it may have
      */
-    Optional<Ticket> poll(Predicate<Lane> below) {
+    Optional<Ticket> poll(Shares shares, int active) {
         Line chosen = null;
         for (Line line : order) {
-            if (line.lane.full()) {
+            if (!shares.allow(line.lane, active)) {
                 continue;
             }
-            if (below.test(line.lane)) {
+            if (shares.below(line.lane)) {
                 chosen = line;
                 break;
             }

@@ -17,7 +17,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
-import java.util.function.Predicate;
 
 /**
  * Slots for runs at work, and the queue before them. Every open run has a {@link Ticket} here. When
@@ -41,12 +40,12 @@ public final class Orchestrator {
     private final Map<Key, Ticket> tickets = new ConcurrentHashMap<>();
     private final Door door;
     private final HeapShare heap;
+    private final Shares shares;
     private final FairOrder resumed;
     private final FairOrder fresh;
     private int active;
     private int queued;
     private int claims;
-    private long contendingWeight;
 
     /**
      * Nobody at work.
@@ -73,6 +72,7 @@ public final class Orchestrator {
         this.starter = starter;
         this.door = new Door(bounds, random);
         this.heap = new HeapShare(bounds.heap());
+        this.shares = new Shares(bounds);
         this.resumed = new FairOrder(bounds.ageing().toNanos());
         this.fresh = new FairOrder(bounds.ageing().toNanos());
     }
@@ -117,7 +117,7 @@ public final class Orchestrator {
 
     /** Nobody who could take a slot waits: the queue is served as soon as a slot is free. */
     private boolean free(Lane lane) {
-        return active < bounds.active() && !lane.full() && claims < CLAIMS && lane.waiting == 0;
+        return claims < CLAIMS && lane.waiting == 0 && shares.allow(lane, active);
     }
 
     private void requireRoom(Lane lane, RunPriority priority) {
@@ -375,8 +375,8 @@ public final class Orchestrator {
     private List<Ticket> due() {
         List<Ticket> due = List.of();
         while (active < bounds.active() && claims < CLAIMS) {
-            Predicate<Lane> below = this::belowShare;
-            Optional<Ticket> next = resumed.poll(below).or(() -> fresh.poll(below));
+            Optional<Ticket> next =
+                    resumed.poll(shares, active).or(() -> fresh.poll(shares, active));
             if (next.isEmpty()) {
                 return due;
             }
@@ -391,17 +391,8 @@ public final class Orchestrator {
         return due;
     }
 
-    private boolean belowShare(Lane lane) {
-        return (long) lane.active * contendingWeight
-                < (long) bounds.active() * lane.bounds.weight();
-    }
-
     private void changed(Lane lane) {
-        boolean contends = lane.active > 0 || lane.waiting > 0;
-        if (contends != lane.contending) {
-            lane.contending = contends;
-            contendingWeight += contends ? lane.bounds.weight() : -lane.bounds.weight();
-        }
+        shares.changed(lane);
         forgetIfEmpty(lane);
     }
 

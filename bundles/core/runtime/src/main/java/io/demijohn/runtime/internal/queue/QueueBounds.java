@@ -35,6 +35,14 @@ public record QueueBounds(
         return tenants.getOrDefault(name, tenant);
     }
 
+    /**
+     * Slots that stay free for tenants that have less than their share: what a tenant alone may not
+     * have, a tenth at most.
+     */
+    int reserve() {
+        return Math.max(0, Math.min(active - tenant.active(), active / 10));
+    }
+
     /** From this many waiting runs on, one of this priority is refused: low ones first. */
     int room(RunPriority priority) {
         return switch (priority) {
