@@ -36,8 +36,9 @@ final class Fairness implements Command {
                 .add("flood", 20_000, "runs of the first tenant")
                 .add("latency", 200, "of the model, ms")
                 .add("active", 100, "runs at work at once")
-                .add("rate", 5, "single runs of the second tenant a second")
+                .add("rate", 40, "single runs of the second tenant a second")
                 .add("seconds", 30, "of the quiet time, and of the flood at least")
+                .add("warm", 5_000, "runs of a third tenant before, as a flood and done with")
                 .add("at-once", 64, "requests of the flood that wait for their answer");
     }
 
@@ -70,9 +71,13 @@ final class Fairness implements Command {
             String quiet = node.keyFor("quiet");
             String loud = node.keyFor("loud");
             double seconds = options.decimal("seconds");
-            singles(options, single, quiet, 10, faults);
+            var warm = new Flood(options, wire, node.keyFor("warm"), options.number("warm"));
+            warm.begin();
+            singles(options, single, quiet, seconds / 3, faults);
+            warm.end(node, options, faults);
+            singles(options, single, quiet, seconds / 3, faults);
             Waits alone = singles(options, single, quiet, seconds, faults);
-            var flood = new Flood(options, wire, loud);
+            var flood = new Flood(options, wire, loud, options.number("flood"));
             flood.begin();
             Waits beside = singles(options, single, quiet, seconds, faults);
             double left = new Meter(node, options).metric("demijohn_runs_active");
@@ -120,6 +125,9 @@ final class Fairness implements Command {
         row(table, "due to started", alone.started, beside.started, "");
         row(table, "due to ended", alone.loop.tally(), beside.loop.tally(), "");
         table.print(out);
+        out.printf(
+                "%,d single runs in the quiet time, %,d under the flood%n%n",
+                alone.waiting.done(), beside.waiting.done());
     }
 
     private static void row(Table table, String name, Tally quiet, Tally flood, String goal) {
@@ -145,10 +153,10 @@ final class Fairness implements Command {
         private final String key;
         private final Thread sender = new Thread(this::send, "load-flood");
 
-        Flood(Options options, Wire wire, String key) {
+        Flood(Options options, Wire wire, String key, int runs) {
             this.atOnce = options.number("at-once");
             this.window = new Semaphore(atOnce);
-            this.runs = options.number("flood");
+            this.runs = runs;
             this.wire = wire;
             this.key = key;
         }

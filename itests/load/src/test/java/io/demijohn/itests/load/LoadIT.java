@@ -37,8 +37,8 @@ class LoadIT {
                 form(
                         new Fairness(),
                         Map.of(
-                                "flood", 300, "latency", 20, "rate", 20, "seconds", 2, "heap",
-                                "768m")),
+                                "flood", 300, "warm", 50, "latency", 20, "rate", 20, "seconds", 2,
+                                "heap", "768m")),
                 form(
                         new Overload(),
                         Map.of(

@@ -19,8 +19,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             description =
-                    "Runs of one tenant at work at once; 0 means nine tenths of active.runs, so"
-                            + " that no tenant has all")
+                    "Runs of one tenant at work at once; 0 means nine tenths of active.runs. What it"
+                            + " leaves, a tenth at most, stays free for tenants below their share")
     int tenant_active_runs() default 0;
 
     @AttributeDefinition(description = "Runs of one tenant that wait; 0 means half of queue.runs")
