@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /**
  * Several times what the node can do: what it takes it does, and what it cannot it says at once.
@@ -32,8 +33,8 @@ final class Overload implements Command {
                 .add("queue", 200, "runs that wait, at most")
                 .add("sessions", 128, "that find the capacity in a closed loop")
                 .add("find", 15, "seconds for that, after as many to warm up")
-                .add("turns", 1, "of a thread")
-                .add("sample", 30, "seconds between two looks at the heap")
+                .add("turns", 1, "of a thread, which is deleted then")
+                .add("sample", 60, "seconds between two looks at the heap, which stop the node")
                 .add("message", "What is a demijohn, please?", "what the user says");
     }
 
@@ -42,6 +43,7 @@ final class Overload implements Command {
         private final Tally refused = new Tally();
         private final AtomicLong late = new AtomicLong();
         private final AtomicLong silent = new AtomicLong();
+        private final AtomicLong notDeleted = new AtomicLong();
     }
 
     @Override
@@ -86,15 +88,17 @@ final class Overload implements Command {
         double seconds = options.decimal("seconds");
         double rate = capacity * options.decimal("factor");
         var loop = new OpenLoop(wire, rate, (long) options.decimal("seed"));
-        var arrivals = new RoundRobin(1, Overhead.turns(node, options, "runs/wait", 3));
         var counts = new Counts();
         long end = System.nanoTime() + (long) (seconds * 1e9);
-        Shot.Reader reader = (due, answer) -> count(loop, counts, end, due, answer);
+        Supplier<Shot> shots =
+                shots(
+                        options,
+                        node,
+                        wire,
+                        counts,
+                        (due, answer) -> count(loop, counts, end, due, answer));
         var died = new AtomicReference<Throwable>();
-        Thread sender =
-                new Thread(
-                        () -> loop.run(seconds, 120, () -> new Shot(arrivals.get(), reader)),
-                        "load-sender");
+        Thread sender = new Thread(() -> loop.run(seconds, 120, shots), "load-sender");
         sender.setUncaughtExceptionHandler((thread, error) -> died.set(error));
         sender.start();
         heap(options, node, seconds, out);
@@ -115,13 +119,44 @@ final class Overload implements Command {
                 .row("refusals p99 ms", counts.refused.ms(99), "")
                 .row("accepted and failed, or nothing heard", tally.failed() + tally.missing(), 0)
                 .print(out);
-        out.println("refusals: " + counts.refused.faults());
         faults.unless(tally.failed() == 0, "failed: %s", tally.faults());
         faults.unless(tally.missing() == 0, "%d turns are lost", tally.missing());
+        faults.unless(
+                counts.notDeleted.get() == 0,
+                "%d threads could not be deleted",
+                counts.notDeleted.get());
         faults.unless(counts.silent.get() == 0, "%d refusals say no time", counts.silent.get());
         faults.unless(
                 new Meter(node, options).metric("demijohn_runs_active") == 0,
                 "runs are still open");
+    }
+
+    private static Supplier<Shot> shots(
+            Options options, Node node, Wire wire, Counts counts, Shot.Reader reader) {
+        Turns arrivals = Overhead.turns(node, options, "runs/wait", 3).apply(0);
+        return () -> {
+            byte[] request = arrivals.next();
+            String thread = arrivals.thread();
+            return new Shot(
+                    request,
+                    (due, answer) -> {
+                        reader.answered(due, answer);
+                        if (answer.status() == 200) {
+                            delete(node, wire, thread, counts);
+                        }
+                    });
+        };
+    }
+
+    /** What a node knows must not grow, or the heap would say nothing. */
+    private static void delete(Node node, Wire wire, String thread, Counts counts) {
+        wire.send(
+                ResponseReader.request("DELETE", "/threads/" + thread, node.key(), ""),
+                answer -> {
+                    if (answer.status() != 204) {
+                        counts.notDeleted.incrementAndGet();
+                    }
+                });
     }
 
     private static void count(OpenLoop loop, Counts counts, long end, long due, Answer answer) {
