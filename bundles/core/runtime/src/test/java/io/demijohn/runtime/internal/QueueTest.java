@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.demijohn.agent.AgentException;
 import io.demijohn.agent.MultitaskStrategy;
 import io.demijohn.agent.Run;
+import io.demijohn.agent.RunEvent;
 import io.demijohn.agent.RunHandling;
 import io.demijohn.agent.RunPriority;
 import io.demijohn.agent.RunQueue.Snapshot;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -86,6 +88,22 @@ final class QueueTest {
             }
             assertThat(queue(rig).queued()).isZero();
             assertThat(queue(rig).active()).isOne();
+        }
+    }
+
+    @Test
+    void whoBeginsToListenWhileTheRunLeavesMemoryHearsItAll() {
+        try (Rig rig = rig(Map.of("active_runs", 1, "idle_threads_in_memory", 0))) {
+            start(rig, "default", RunPriority.NORMAL);
+            Run waiting = start(rig, "default", RunPriority.NORMAL);
+            Flow.Publisher<RunEvent> events =
+                    rig.runs.events("default", waiting.id(), Optional.empty());
+            many(rig, "default", 100);
+            Reader reader = Reader.of(events);
+            gate.complete(null);
+            List<RunEvent> heard = reader.untilEnd();
+            assertThat(heard.get(heard.size() - 1)).isInstanceOf(RunEvent.Ended.class);
+            assertThat(heard).isEqualTo(Reader.all(rig, waiting.id()));
         }
     }
 

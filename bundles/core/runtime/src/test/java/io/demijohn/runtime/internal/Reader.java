@@ -33,6 +33,12 @@ final class Reader implements Flow.Subscriber<RunEvent> {
         return reader;
     }
 
+    static Reader of(Flow.Publisher<RunEvent> events) {
+        Reader reader = new Reader(Long.MAX_VALUE);
+        events.subscribe(reader);
+        return reader;
+    }
+
     static List<RunEvent> all(Rig rig, String runId) {
         return of(rig, runId, Optional.empty()).untilEnd();
     }

@@ -345,11 +345,19 @@ public final class Desk {
         }
     }
 
+    /**
+     * Who listens registers first and then asks whether the run is still there; here it goes first,
+     * and then who listens is looked for: one of both sees the other.
+     */
     private void evict(Conversation thread) {
-        threads.remove(thread.key());
-        for (LiveRun run : thread.live().values()) {
-            runs.unloaded(thread.key().tenant(), run.order().id());
-            orchestrator.heap().release(run.ticket());
+        String tenant = thread.key().tenant();
+        List<LiveRun> waiting = List.copyOf(thread.live().values());
+        waiting.forEach(run -> runs.unloaded(tenant, run.order().id()));
+        if (thread.unused()) {
+            threads.remove(thread.key());
+            waiting.forEach(run -> orchestrator.heap().release(run.ticket()));
+        } else {
+            waiting.forEach(run -> runs.opened(tenant, run));
         }
     }
 

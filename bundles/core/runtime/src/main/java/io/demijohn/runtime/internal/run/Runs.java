@@ -52,6 +52,12 @@ public class Runs implements RunService {
                     "thread_id", Run::threadId,
                     "assistant_id", Run::assistantId);
 
+    /** Of one who is about to listen. */
+    private static final class Place implements Runnable {
+        @Override
+        public void run() {}
+    }
+
     private final Desk desk;
 
     /**
@@ -243,13 +249,41 @@ public class Runs implements RunService {
                 () -> {
                     Optional<LiveRun> live = desk.runs().open(tenant, runId);
                     if (live.isPresent()) {
-                        return live.get().done().copy();
+                        CompletionStage<RunOutcome> end = live.get().done().copy();
+                        if (isOpen(live.get())) {
+                            return end;
+                        }
                     }
                     Run run = require(tenant, runId);
                     return run.status().ended()
                             ? CompletableFuture.completedFuture(outcome(tenant, runId))
-                            : wake(tenant, run, found -> found.done().copy());
+                            : wake(tenant, run, found -> end(tenant, run, found));
                 });
+    }
+
+    /**
+     * Whether this is still the run that events go to. Only what was registered before the question
+     * keeps it in memory: a run that waits leaves when nobody listens.
+     */
+    private boolean isOpen(LiveRun live) {
+        return desk.runs()
+                .open(live.thread().key().tenant(), live.order().id())
+                .filter(open -> open == live)
+                .isPresent();
+    }
+
+    private CompletionStage<RunOutcome> end(String tenant, Run run, Optional<LiveRun> live) {
+        if (live.isPresent()) {
+            return live.get().done().copy();
+        }
+        requireEnded(tenant, run);
+        return CompletableFuture.completedFuture(outcome(tenant, run.id()));
+    }
+
+    private void requireEnded(String tenant, Run run) {
+        if (!require(tenant, run.id()).status().ended()) {
+            throw Failures.tryAgain(run.id());
+        }
     }
 
     private RunOutcome outcome(String tenant, String runId) {
@@ -259,39 +293,58 @@ public class Runs implements RunService {
                 .orElseThrow(() -> Failures.notFound("run", runId));
     }
 
-    /** A run that waits may not be in memory: its thread is read for who listens to it. */
+    /**
+     * A run that waits may not be in memory: its thread is read for who listens to it. There is no
+     * live run any more when it has ended meanwhile.
+     */
     private <T> CompletionStage<T> wake(
-            String tenant, Run run, Function<LiveRun, CompletionStage<T>> listen) {
+            String tenant, Run run, Function<Optional<LiveRun>, CompletionStage<T>> listen) {
         return desk.ask(
                 tenant,
                 run.threadId(),
-                thread -> {
-                    LiveRun live = thread.live().get(run.id());
-                    if (live == null) {
-                        throw Failures.tryAgain(run.id());
-                    }
-                    return listen.apply(live);
-                });
+                thread -> listen.apply(Optional.ofNullable(thread.live().get(run.id()))));
     }
 
     @Override
     public Flow.Publisher<RunEvent> events(String tenant, String runId, Optional<EventId> from) {
         Optional<LiveRun> live = desk.runs().open(tenant, runId);
-        if (live.isPresent()) {
-            return subscriber -> follow(live.get(), subscriber, from);
+        if (live.isEmpty()) {
+            Run run = require(tenant, runId);
+            return subscriber -> awake(tenant, run, subscriber, from);
         }
-        Run run = require(tenant, runId);
-        return run.status().ended()
-                ? subscriber ->
-                        subscription(
-                                        tenant,
-                                        run.threadId(),
-                                        runId,
-                                        subscriber,
-                                        from,
-                                        Optional.empty())
-                                .begin()
-                : subscriber -> awake(tenant, run, subscriber, from);
+        return subscriber -> {
+            if (!followed(live.get(), subscriber, from)) {
+                awake(tenant, runId, subscriber, from);
+            }
+        };
+    }
+
+    /** Returns false when the run has left memory. */
+    private boolean followed(
+            LiveRun live, Flow.Subscriber<? super RunEvent> subscriber, Optional<EventId> from) {
+        Runnable place = new Place();
+        live.log().register(place);
+        try {
+            boolean tells = isOpen(live) || live.done().isDone();
+            if (tells) {
+                follow(live, subscriber, from);
+            }
+            return tells;
+        } finally {
+            live.log().unregister(place);
+        }
+    }
+
+    private void awake(
+            String tenant,
+            String runId,
+            Flow.Subscriber<? super RunEvent> subscriber,
+            Optional<EventId> from) {
+        try {
+            awake(tenant, require(tenant, runId), subscriber, from);
+        } catch (AgentException e) {
+            Subscription.refuse(subscriber, e);
+        }
     }
 
     private void awake(
@@ -299,11 +352,20 @@ public class Runs implements RunService {
             Run run,
             Flow.Subscriber<? super RunEvent> subscriber,
             Optional<EventId> from) {
+        if (run.status().ended()) {
+            read(tenant, run, subscriber, from);
+            return;
+        }
         wake(
                         tenant,
                         run,
                         live -> {
-                            follow(live, subscriber, from);
+                            if (live.isPresent()) {
+                                follow(live.get(), subscriber, from);
+                            } else {
+                                requireEnded(tenant, run);
+                                read(tenant, run, subscriber, from);
+                            }
                             return CompletableFuture.completedFuture(run);
                         })
                 .whenComplete(
@@ -312,6 +374,14 @@ public class Runs implements RunService {
                                 Subscription.refuse(subscriber, error);
                             }
                         });
+    }
+
+    private void read(
+            String tenant,
+            Run run,
+            Flow.Subscriber<? super RunEvent> subscriber,
+            Optional<EventId> from) {
+        subscription(tenant, run.threadId(), run.id(), subscriber, from, Optional.empty()).begin();
     }
 
     private void follow(
