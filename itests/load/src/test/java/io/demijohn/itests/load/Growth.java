@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** How much is stored of what is new, how quickly a long thread loads and a full node starts. */
 final class Growth implements Command {
 
+    private static final int STEPS_OF_A_TURN = 3; // its input, its begin, its answer
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @Override
@@ -106,7 +107,7 @@ final class Growth implements Command {
     private static String walk(Options options, Node node, Faults faults) throws IOException {
         var turns = new Turns(node.key(), "instant", "runs/stream", "Hello", 1_000_000, 8);
         try (Wire wire = new Wire(node.port())) {
-            for (int step = 0; step < options.number("steps"); step += 2) {
+            for (int step = 0; step < options.number("steps"); step += STEPS_OF_A_TURN) {
                 Answer answer = wire.exchange(updatesOnly(turns.next()));
                 faults.unless(answer.status() == 200, "status %d", answer.status());
             }
@@ -167,7 +168,7 @@ final class Growth implements Command {
             }
         }
         int step = state.path("metadata").path("step").asInt();
-        faults.unless(step >= options.number("steps") - 2, "the thread is at step %d", step);
+        faults.unless(step >= options.number("steps") - STEPS_OF_A_TURN, "the thread is at step %d", step);
         table.row("step of the long thread", step, "");
         table.row("its messages", state.path("values").path("messages").size(), "");
         double first = times.remove(0);

@@ -80,7 +80,7 @@ final class FactJson {
         if (fact instanceof Fact.Answered answered) {
             doc.put("a", answered.attempt()).put("tokens", answered.tokens());
             doc.put("message", MessageJson.write(answered.message()));
-            doc.put("d", answered.speech().lengths());
+            doc.put("d", Lengths.write(answered.speech().lengths()));
             doc.put("said", answered.speech().said().map(MessageJson::write));
             return RecordType.MODEL_RESULT;
         }

@@ -83,7 +83,7 @@ final class FactReader {
 
     private static Fact answered(Doc doc, long time, String run) {
         Speech speech =
-                new Speech(Round.numbers(doc, "d"), doc.optional("said", MessageJson::read));
+                new Speech(Lengths.read(doc.text("d")), doc.optional("said", MessageJson::read));
         return new Fact.Answered(
                 time,
                 run,

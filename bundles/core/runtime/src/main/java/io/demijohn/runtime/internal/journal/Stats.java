@@ -4,11 +4,11 @@ import io.demijohn.runtime.internal.json.Doc;
 import java.time.Duration;
 
 /**
- * When the next snapshot is due, and what may be given up. A snapshot is written when twice as many
- * bytes came since the last one as that had, so each is about three times the one before, and all
- * together are at most one and a half times the newest. One snapshot at a time is {@code held}:
- * once it is older than the history to keep, the next snapshot makes it the journal's floor, and is
- * held in its place.
+ * When the next snapshot is due, and what may be given up. A snapshot is written when four times
+ * as many bytes came since the last one as that had, so all together are little more than the
+ * newest, and a thread is read from at most about five times the bytes of its state. One snapshot
+ * at a time is {@code held}: once it is older than the history to keep, the next snapshot makes it
+ * the journal's floor, and is held in its place.
  *
  * @param snapshot sequence of the last one; 0 for none
  * @param snapshotBytes its size
@@ -31,6 +31,7 @@ public record Stats(
     public static final Stats NONE = new Stats(0, 0, 0, 0, 0, 0, 0);
 
     private static final long MIN_BYTES = 64 * 1024;
+    private static final int GROWTH = 4;
 
     /**
      * A snapshot is one record, and stores bound those; a larger thread is read from its last one.
@@ -43,7 +44,7 @@ public record Stats(
      * @return see above
      */
     public boolean due() {
-        return fits() && bytes >= Math.max(MIN_BYTES, 2 * snapshotBytes);
+        return fits() && bytes >= Math.max(MIN_BYTES, GROWTH * snapshotBytes);
     }
 
     /**
