@@ -4,11 +4,11 @@ import io.demijohn.runtime.internal.json.Doc;
 import java.time.Duration;
 
 /**
- * When the next snapshot is due, and what may be given up. A snapshot is written when four times
- * as many bytes came since the last one as that had, so all together are little more than the
- * newest, and a thread is read from at most about five times the bytes of its state. One snapshot
- * at a time is {@code held}: once it is older than the history to keep, the next snapshot makes it
- * the journal's floor, and is held in its place.
+ * When the next snapshot is due, and what may be given up. A snapshot is written when four times as
+ * many bytes came since the last one as that had, so all together are little more than the newest,
+ * and a thread is read from at most about five times the bytes of its state. One snapshot at a time
+ * is {@code held}: once it is older than the history to keep, the next snapshot makes it the
+ * journal's floor, and is held in its place.
  *
  * @param snapshot sequence of the last one; 0 for none
  * @param snapshotBytes its size
