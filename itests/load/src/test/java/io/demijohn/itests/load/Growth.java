@@ -168,7 +168,10 @@ final class Growth implements Command {
             }
         }
         int step = state.path("metadata").path("step").asInt();
-        faults.unless(step >= options.number("steps") - STEPS_OF_A_TURN, "the thread is at step %d", step);
+        faults.unless(
+                step >= options.number("steps") - STEPS_OF_A_TURN,
+                "the thread is at step %d",
+                step);
         table.row("step of the long thread", step, "");
         table.row("its messages", state.path("values").path("messages").size(), "");
         double first = times.remove(0);
