@@ -37,14 +37,10 @@ final class FrontDoor extends Handler.Abstract {
     private final Cors cors;
     private final RequestLog log;
     private final BodyBudget bodies;
-    private final Executor workers;
+    private final Workers workers;
 
     FrontDoor(
-            Routes routes,
-            Keys keys,
-            Supplier<Meters> meters,
-            Settings settings,
-            Executor workers) {
+            Routes routes, Keys keys, Supplier<Meters> meters, Settings settings, Workers workers) {
         this.workers = workers;
         this.routes = routes;
         this.keys = keys;
@@ -82,14 +78,15 @@ final class FrontDoor extends Handler.Abstract {
         RequestBody reader = body(request, match.route(), exchange);
         reader.read()
                 .thenApply(bytes -> call(request, match, principal, query, bytes, exchange))
-                .thenComposeAsync(match.route().endpoint()::answer, worker(match.route()))
+                .thenComposeAsync(
+                        match.route().endpoint()::answer, worker(match.route(), principal))
                 .whenComplete((reply, failure) -> reader.release())
                 .whenComplete(exchange::end);
     }
 
     // What tells whether we live must not stand in line with what reads from the disk.
-    private Executor worker(Route route) {
-        return route.access() == Access.OPEN ? Runnable::run : workers;
+    private Executor worker(Route route, Principal principal) {
+        return route.access() == Access.OPEN ? Runnable::run : workers.of(principal.tenant());
     }
 
     private static Call call(

@@ -14,20 +14,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where endpoints run. They may read from the disk, so they must not do it on the few threads that
- * take requests in: those have to answer for our health, whatever the disk does.
+ * take requests in: those have to answer for our health, whatever the disk does. No tenant has all
+ * of the threads.
  */
-final class Workers implements Executor, AutoCloseable {
+final class Workers implements AutoCloseable {
 
+    static final int OF_ONE_TENANT =
+            Math.min(32, Math.max(8, 4 * Runtime.getRuntime().availableProcessors()));
     private static final int THREADS = 64;
     private static final int WAITING = 4096;
     private static final int IDLE_SECONDS = 30;
     private static final Optional<Duration> SOON = Optional.of(Duration.ofSeconds(1));
 
     private final ExecutorService threads;
+    private final TenantLanes lanes;
 
     Workers() {
         @Nullable ExecutorService virtual = VirtualThreads.executor();
         threads = virtual == null ? platform() : virtual;
+        lanes = new TenantLanes(threads, OF_ONE_TENANT, WAITING);
     }
 
     private static ThreadPoolExecutor platform() {
@@ -38,7 +43,7 @@ final class Workers implements Executor, AutoCloseable {
                         THREADS,
                         IDLE_SECONDS,
                         TimeUnit.SECONDS,
-                        new LinkedBlockingQueue<>(WAITING),
+                        new LinkedBlockingQueue<>(),
                         task -> {
                             Thread thread =
                                     new Thread(task, "demijohn-work-" + count.incrementAndGet());
@@ -49,13 +54,20 @@ final class Workers implements Executor, AutoCloseable {
         return pool;
     }
 
-    @Override
-    public void execute(Runnable task) {
-        try {
-            threads.execute(task);
-        } catch (RejectedExecutionException full) {
-            throw Problem.of(503, "The gateway has too much to do: send it again").after(SOON);
-        }
+    /**
+     * A tenant's part.
+     *
+     * @param tenant whose requests
+     * @return runs endpoints; refuses with a problem when too many wait
+     */
+    Executor of(String tenant) {
+        return task -> {
+            try {
+                lanes.execute(tenant, task);
+            } catch (RejectedExecutionException full) {
+                throw Problem.of(503, "The gateway has too much to do: send it again").after(SOON);
+            }
+        };
     }
 
     @Override

@@ -60,7 +60,7 @@ class WorkersTest {
             for (int i = 0; i < STUCK; i++) {
                 waiting.add(new Wire(gateway.port()).send(get("/v1/models", gateway.key)));
             }
-            assertThat(router.entered.tryAcquire(50, 10, SECONDS)).isTrue();
+            assertThat(router.entered.tryAcquire(Workers.OF_ONE_TENANT, 10, SECONDS)).isTrue();
             for (String path : List.of("/health/live", "/health/ready")) {
                 try (Wire wire = new Wire(gateway.port())) {
                     assertThat(wire.send(get(path, gateway.key)).answer())
