@@ -6,6 +6,9 @@ import io.demijohn.model.ChatResult;
 import io.demijohn.model.FinishReason;
 import io.demijohn.model.Message;
 import io.demijohn.model.Usage;
+import io.demijohn.outbound.internal.chat.Answer;
+import io.demijohn.outbound.internal.exchange.Failures;
+import io.demijohn.outbound.internal.exchange.Reader;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +16,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /** Joins the chunks of one streamed answer. */
-final class Chunks {
+final class Chunks implements Answer {
 
     private final Failures failures;
     private final String model;
@@ -24,6 +27,7 @@ final class Chunks {
     private String servedBy = "";
     private String finish = "";
     private Optional<Usage> usage = Optional.empty();
+    private boolean spoken;
 
     Chunks(Failures failures, String model, ToolCallPieces calls, Consumer<ChatDelta> onDelta) {
         this.failures = failures;
@@ -32,11 +36,9 @@ final class Chunks {
         this.onDelta = onDelta;
     }
 
-    /** Reads one {@code chat.completion.chunk}; true when it brought a piece of the answer. */
-    boolean add(JsonNode chunk) {
-        if (!chunk.isObject()) {
-            throw failures.protocol("something else than JSON objects");
-        }
+    /** Reads one {@code chat.completion.chunk}; each is a sign of life. */
+    @Override
+    public boolean add(JsonNode chunk) {
         if (chunk.hasNonNull("error")) {
             throw failures.inBand(Failures.error(chunk));
         }
@@ -47,7 +49,17 @@ final class Chunks {
         if (choice.path("finish_reason").isTextual()) {
             finish = choice.get("finish_reason").asText();
         }
-        return delta(choice.has("delta") ? choice.get("delta") : choice.path("message"));
+        spoken |= delta(choice.has("delta") ? choice.get("delta") : choice.path("message"));
+        return true;
+    }
+
+    @Override
+    public ChatResult whole(JsonNode body) {
+        add(body);
+        if (finish.isEmpty()) {
+            throw failures.protocol("JSON that is not a chat completion");
+        }
+        return result();
     }
 
     private boolean delta(JsonNode delta) {
@@ -75,11 +87,16 @@ final class Chunks {
         return content.isTextual() && !content.asText().isEmpty();
     }
 
-    boolean isFinished() {
-        return !finish.isEmpty();
+    @Override
+    public Reader.Progress progress() {
+        if (!finish.isEmpty()) {
+            return Reader.Progress.FINISHING;
+        }
+        return spoken ? Reader.Progress.SPEAKING : Reader.Progress.WAITING;
     }
 
-    ChatResult result() {
+    @Override
+    public ChatResult result() {
         calls.complete().forEach(onDelta);
         String answerId = id.isEmpty() ? UUID.randomUUID().toString() : id;
         Map<String, Object> metadata = new LinkedHashMap<>();

@@ -4,10 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.demijohn.model.Content;
 import io.demijohn.model.Message;
-import io.demijohn.model.ModelException;
-import io.demijohn.model.ModelException.Kind;
-import io.demijohn.model.Role;
 import io.demijohn.model.ToolCall;
+import io.demijohn.outbound.internal.chat.RequestParts;
 import io.demijohn.outbound.internal.config.Json;
 import java.util.regex.Pattern;
 
@@ -22,7 +20,8 @@ final class MessageWriter {
     static ObjectNode write(Message message) {
         ObjectNode node = Json.NODES.objectNode();
         switch (message.role()) {
-            case SYSTEM -> node.put("role", "system").put("content", textOnly(message));
+            case SYSTEM ->
+                    node.put("role", "system").put("content", RequestParts.textOnly(message));
             case USER -> user(message, node);
             case ASSISTANT -> assistant(message, node);
             case TOOL -> tool(message, node);
@@ -57,7 +56,7 @@ final class MessageWriter {
 
     private static void assistant(Message message, ObjectNode node) {
         node.put("role", "assistant");
-        String text = textOnly(message);
+        String text = RequestParts.textOnly(message);
         if (text.isEmpty() && !message.toolCalls().isEmpty()) {
             node.putNull("content");
         } else {
@@ -71,8 +70,7 @@ final class MessageWriter {
 
     private static ObjectNode call(ToolCall call) {
         ObjectNode node = Json.NODES.objectNode().put("id", call.id()).put("type", "function");
-        // Many servers parse the arguments of earlier calls and refuse the whole conversation when
-        // one is malformed; the tool's answer beside it says what was wrong.
+        // As it was written, if a server can read it at all: see RequestParts.arguments.
         boolean fine = Json.read(call.arguments()).isObject();
         node.putObject("function")
                 .put("name", call.name())
@@ -83,16 +81,6 @@ final class MessageWriter {
     private static void tool(Message message, ObjectNode node) {
         node.put("role", "tool")
                 .put("tool_call_id", message.toolCallId().orElse(""))
-                .put("content", textOnly(message));
-    }
-
-    private static String textOnly(Message message) {
-        if (message.content().stream().anyMatch(Content.Image.class::isInstance)) {
-            String role = message.role() == Role.TOOL ? "a tool's" : "a system or model";
-            throw new ModelException(
-                    Kind.INVALID_REQUEST,
-                    "a picture can be in a user's message only, not in " + role + " message");
-        }
-        return message.text();
+                .put("content", RequestParts.textOnly(message));
     }
 }

@@ -10,7 +10,8 @@ import io.demijohn.model.ModelException;
 import io.demijohn.model.ModelException.Kind;
 import io.demijohn.model.ModelInfo;
 import io.demijohn.outbound.internal.config.Json;
-import java.net.http.HttpResponse;
+import io.demijohn.outbound.internal.exchange.Failures;
+import io.demijohn.outbound.internal.exchange.Line;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
@@ -23,14 +24,12 @@ final class OpenAiEmbedder implements Embedder {
     private final ModelInfo info;
     private final String model;
     private final OptionalInt dimensions;
-    private final Limits limits;
     private final Line line;
 
-    OpenAiEmbedder(ModelInfo info, String model, OptionalInt dimensions, Limits limits, Line line) {
+    OpenAiEmbedder(ModelInfo info, String model, OptionalInt dimensions, Line line) {
         this.info = info;
         this.model = model;
         this.dimensions = dimensions;
-        this.limits = limits;
         this.line = line;
     }
 
@@ -52,7 +51,7 @@ final class OpenAiEmbedder implements Embedder {
                 request(texts),
                 "application/json",
                 context,
-                head -> reader(head, texts.size()),
+                head -> line.reader(head, body -> read(body, texts.size())),
                 answer::complete,
                 answer::completeExceptionally);
         return answer;
@@ -65,12 +64,6 @@ final class OpenAiEmbedder implements Embedder {
         body.put("encoding_format", "float");
         dimensions.ifPresent(length -> body.put("dimensions", length));
         return Json.write(body);
-    }
-
-    private Reader<Embeddings> reader(HttpResponse.ResponseInfo head, int texts) {
-        return head.statusCode() / 100 == 2
-                ? new WholeBody<>((int) limits.maxBytes(), body -> read(Json.read(body), texts))
-                : OpenAiModel.refusal(line.failures(), head, line.clock().instant());
     }
 
     private Embeddings read(JsonNode body, int texts) {

@@ -7,6 +7,9 @@ import io.demijohn.model.Embedder;
 import io.demijohn.model.ModelInfo;
 import io.demijohn.outbound.internal.config.ConfigFields;
 import io.demijohn.outbound.internal.config.Outlet;
+import io.demijohn.outbound.internal.exchange.Endpoint;
+import io.demijohn.outbound.internal.exchange.Limits;
+import io.demijohn.outbound.internal.exchange.Line;
 import io.demijohn.secret.Secret;
 import io.demijohn.secret.SecretResolver;
 import java.time.Duration;
@@ -116,15 +119,14 @@ public final class OpenAiEmbeddingsProvider implements HealthCheck {
                                 "max.response.bytes", config::max_response_bytes, 1024, 1 << 30),
                         ConfigFields.millis("drain.timeout.ms", config::drain_timeout_ms));
         Endpoint endpoint =
-                new Endpoint(BaseUrl.check(config.base_url(), config.allow_insecure()), headers);
+                OpenAiAddress.endpoint(config.base_url(), config.allow_insecure(), headers);
         long length = ConfigFields.whole("dimensions", config::dimensions, 0, 1 << 16);
-        Line line = new Line(name, endpoint, limits, TickClock.system());
+        Line line = new Line(name, endpoint, new OpenAiErrors(), limits, TickClock.system());
         Embedder embedder =
                 new OpenAiEmbedder(
                         new ModelInfo(name, "openai", Map.of("model", model)),
                         model,
                         length == 0 ? OptionalInt.empty() : OptionalInt.of((int) length),
-                        limits,
                         line);
         return new Outlet.Offer<>(embedder, () -> line.close(limits.drain()));
     }

@@ -5,8 +5,12 @@ import io.demijohn.health.Health;
 import io.demijohn.health.HealthCheck;
 import io.demijohn.model.ChatModel;
 import io.demijohn.model.ModelInfo;
+import io.demijohn.outbound.internal.chat.RemoteModel;
 import io.demijohn.outbound.internal.config.ConfigFields;
 import io.demijohn.outbound.internal.config.Outlet;
+import io.demijohn.outbound.internal.exchange.Endpoint;
+import io.demijohn.outbound.internal.exchange.Limits;
+import io.demijohn.outbound.internal.exchange.Line;
 import io.demijohn.secret.Secret;
 import io.demijohn.secret.SecretResolver;
 import java.util.List;
@@ -123,12 +127,13 @@ public final class OpenAiProvider implements HealthCheck {
                                 "max.response.bytes", config::max_response_bytes, 1024, 1 << 30),
                         ConfigFields.millis("drain.timeout.ms", config::drain_timeout_ms));
         Endpoint endpoint =
-                new Endpoint(BaseUrl.check(config.base_url(), config.allow_insecure()), headers);
-        Line line = new Line(name, endpoint, limits, TickClock.system());
+                OpenAiAddress.endpoint(config.base_url(), config.allow_insecure(), headers);
         RequestWriter writer = new RequestWriter(model, tokensField(config), config.stream_usage());
+        Line line = new Line(name, endpoint, new OpenAiErrors(), limits, TickClock.system());
         ModelInfo info = new ModelInfo(name, "openai", Map.of("model", model));
         return new Outlet.Offer<>(
-                new OpenAiModel(info, writer, limits, line), () -> line.close(limits.drain()));
+                new RemoteModel(info, new OpenAiDialect(writer), line),
+                () -> line.close(limits.drain()));
     }
 
     private static String tokensField(Config config) {

@@ -4,9 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.demijohn.model.ChatRequest;
-import io.demijohn.model.ModelException;
-import io.demijohn.model.ModelException.Kind;
 import io.demijohn.model.Sampling;
+import io.demijohn.outbound.internal.chat.RequestParts;
 import io.demijohn.outbound.internal.config.Json;
 import io.demijohn.tool.ToolSpec;
 import java.util.Set;
@@ -53,7 +52,8 @@ record RequestWriter(String model, String maxTokensField, boolean streamUsage) {
                 .put("description", tool.description())
                 .set(
                         "parameters",
-                        parsed("parameters of the tool " + tool.name(), tool.parameters()));
+                        RequestParts.object(
+                                "parameters of the tool " + tool.name(), tool.parameters()));
         return node;
     }
 
@@ -72,18 +72,14 @@ record RequestWriter(String model, String maxTokensField, boolean streamUsage) {
         sampling.maxTokens().ifPresent(value -> body.put(maxTokensField, value));
         sampling.seed().ifPresent(value -> body.put("seed", value));
         sampling.responseFormat()
-                .ifPresent(format -> body.set("response_format", parsed("responseFormat", format)));
+                .ifPresent(
+                        format ->
+                                body.set(
+                                        "response_format",
+                                        RequestParts.object("responseFormat", format)));
         if (!sampling.stop().isEmpty()) {
             ArrayNode stop = body.putArray("stop");
             sampling.stop().forEach(stop::add);
         }
-    }
-
-    private static JsonNode parsed(String field, String json) {
-        JsonNode node = Json.read(json);
-        if (!node.isObject()) {
-            throw new ModelException(Kind.INVALID_REQUEST, field + " must be a JSON object");
-        }
-        return node;
     }
 }

@@ -3,13 +3,12 @@ package io.demijohn.provider.openai.internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.demijohn.model.ChatDelta;
 import io.demijohn.model.ToolCall;
+import io.demijohn.outbound.internal.chat.CallIds;
 import io.demijohn.outbound.internal.config.Json;
+import io.demijohn.outbound.internal.exchange.Failures;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 
 /** Joins the pieces of tool calls, as OpenAI and its many imitators send them. */
 final class ToolCallPieces {
@@ -17,7 +16,7 @@ final class ToolCallPieces {
     private static final int MOST = 128;
 
     private final Failures failures;
-    private final Set<String> takenIds;
+    private final CallIds ids;
     private final List<Call> calls = new ArrayList<>();
 
     /** A call that has begun; the provider's index differs from ours when it skips numbers. */
@@ -29,9 +28,9 @@ final class ToolCallPieces {
         }
     }
 
-    ToolCallPieces(Failures failures, Set<String> idsOfConversation) {
+    ToolCallPieces(Failures failures, CallIds ids) {
         this.failures = failures;
-        this.takenIds = new HashSet<>(idsOfConversation);
+        this.ids = ids;
     }
 
     List<ChatDelta> add(JsonNode piece) {
@@ -83,18 +82,9 @@ final class ToolCallPieces {
         return new Call(
                 piece.path("index").asInt(calls.size()),
                 providerId,
-                unique(providerId),
+                ids.unique(providerId),
                 name,
                 new StringBuilder());
-    }
-
-    /** Some servers count from call_0 in every answer; within a thread an id must be unique. */
-    private String unique(String providerId) {
-        String id = providerId;
-        while (id.isEmpty() || !takenIds.add(id)) {
-            id = "call_" + UUID.randomUUID().toString().replace("-", "");
-        }
-        return id;
     }
 
     /** A few servers send an object where OpenAI sends its JSON text. */

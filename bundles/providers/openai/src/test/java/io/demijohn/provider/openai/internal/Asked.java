@@ -10,7 +10,6 @@ import io.demijohn.model.Message;
 import io.demijohn.model.ModelException;
 import io.demijohn.model.Role;
 import io.demijohn.model.Sampling;
-import io.demijohn.provider.openai.upstream.Upstream;
 import io.demijohn.testkit.model.RecordingListener;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +35,7 @@ final class Asked {
         return listener;
     }
 
-    static ChatResult answer(Upstream.Script script) {
+    static ChatResult answer(Script script) {
         try (Stand stand = new Stand(script)) {
             RecordingListener listener = of(stand);
             assertThat(listener.error()).isEmpty();
@@ -45,7 +44,7 @@ final class Asked {
         }
     }
 
-    static ModelException failure(Upstream.Script script) {
+    static ModelException failure(Script script) {
         try (Stand stand = new Stand(script)) {
             return of(stand).error().orElseThrow();
         }

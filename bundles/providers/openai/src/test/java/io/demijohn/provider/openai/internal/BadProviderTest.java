@@ -10,8 +10,7 @@ import io.demijohn.model.ModelException;
 import io.demijohn.model.ModelException.Kind;
 import io.demijohn.model.ToolCall;
 import io.demijohn.model.Usage;
-import io.demijohn.provider.openai.upstream.Call;
-import io.demijohn.provider.openai.upstream.Upstream;
+import io.demijohn.outbound.internal.exchange.Limits;
 import io.demijohn.testkit.model.RecordingListener;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -77,7 +76,7 @@ final class BadProviderTest {
 
     @Test
     void aStreamThatIsCut() {
-        List<Upstream.Script> cuts =
+        List<Script> cuts =
                 List.of(
                         call -> call.stream().text("a").hangUp(),
                         call -> call.stream().text("a").reset(),
@@ -86,7 +85,7 @@ final class BadProviderTest {
                         call -> call.stream().text("a").piece("data: {\"choi").hangUp(),
                         call -> call.stream().hangUp(),
                         call -> cutCharacter(call).endStream());
-        for (Upstream.Script cut : cuts) {
+        for (Script cut : cuts) {
             ModelException failure = Asked.failure(cut);
             assertThat(failure.kind()).as(failure.getMessage()).isEqualTo(Kind.TRUNCATED);
         }
@@ -109,7 +108,7 @@ final class BadProviderTest {
     }
 
     private static void garbage(Call call) throws IOException {
-        call.raw("SSH-2.0-OpenSSH_9.2\r\n\r\n");
+        call.raw().raw("SSH-2.0-OpenSSH_9.2\r\n\r\n");
         call.hangUp();
     }
 
@@ -302,13 +301,13 @@ final class BadProviderTest {
     @Test
     void silenceBeforeAndWithinAnAnswer() {
         Limits limits = Stand.limits(Duration.ofMillis(300), Duration.ofMillis(200));
-        List<Upstream.Script> silent =
+        List<Script> silent =
                 List.of(
                         Call::hold,
                         call -> call.stream().hold(),
                         call -> call.stream().text("a").hold(),
                         call -> trickle(call.stream().text("a")));
-        for (Upstream.Script script : silent) {
+        for (Script script : silent) {
             try (Stand stand = new Stand(script, limits)) {
                 ModelException failure = Asked.of(stand).error().orElseThrow();
                 assertThat(failure.kind()).as(failure.getMessage()).isEqualTo(Kind.TIMEOUT);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.demijohn.call.Cancellation;
+import io.demijohn.outbound.internal.exchange.Endpoint;
 import io.demijohn.secret.Secret;
 import io.demijohn.secret.SecretResolver;
 import java.net.URI;
@@ -34,7 +35,7 @@ final class ConfigurationTest {
                 "https://x.openai.azure.com/openai/deployments/d?api-version=2024-10-21"
             })
     void goodAddresses(String url) {
-        assertThat(BaseUrl.check(url, false)).isEqualTo(URI.create(url));
+        assertThat(OpenAiAddress.endpoint(url, false, Map.of()).base()).isEqualTo(URI.create(url));
     }
 
     @ParameterizedTest
@@ -53,17 +54,18 @@ final class ConfigurationTest {
                 "ht tp://x"
             })
     void badAddresses(String url) {
-        assertThatThrownBy(() -> BaseUrl.check(url, false)).hasMessageStartingWith("base.url must");
+        assertThatThrownBy(() -> OpenAiAddress.endpoint(url, false, Map.of()).base())
+                .hasMessageStartingWith("base.url must");
     }
 
     @Test
     void insecureWhenTheOperatorSaysSo() {
-        assertThat(BaseUrl.check("http://10.0.0.1/v1", true)).isNotNull();
+        assertThat(OpenAiAddress.endpoint("http://10.0.0.1/v1", true, Map.of())).isNotNull();
     }
 
     @Test
     void keepsTheQueryBehindThePath() {
-        Endpoint endpoint = new Endpoint(URI.create("https://x/d/?api-version=1"), Map.of());
+        Endpoint endpoint = OpenAiAddress.endpoint("https://x/d/?api-version=1", false, Map.of());
         assertThat(
                         endpoint.post(
                                         "/chat/completions",
@@ -86,7 +88,7 @@ final class ConfigurationTest {
         assertThat(headers.get("api-key").reveal()).isEqualTo("sk-CANARY-1");
         assertThat(headers.get("X-A").reveal()).isEqualTo("b: c");
         assertThat(headers.get("X-B").reveal()).isEqualTo("d");
-        Endpoint endpoint = new Endpoint(URI.create("https://x/"), headers);
+        Endpoint endpoint = OpenAiAddress.endpoint("https://x/", false, headers);
         assertThat(headers + " " + endpoint).doesNotContain("CANARY");
     }
 

@@ -12,10 +12,10 @@ import io.demijohn.model.ModelException.Kind;
 import io.demijohn.model.ModelInfo;
 import io.demijohn.model.Usage;
 import io.demijohn.outbound.internal.config.Json;
-import io.demijohn.provider.openai.upstream.Call;
-import io.demijohn.provider.openai.upstream.Upstream;
+import io.demijohn.outbound.internal.exchange.Line;
 import io.demijohn.testkit.model.EmbedderContract;
 import io.demijohn.testkit.model.EmbedderStand;
+import io.demijohn.testkit.upstream.Upstream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -43,7 +43,7 @@ final class OpenAiEmbedderContractTest extends EmbedderContract {
     /** A vector for each text, in reverse order, as the index allows. */
     private static void answer(Call call) throws IOException {
         ObjectNode body = Json.NODES.objectNode().put("model", "e-1");
-        int texts = Json.read(call.body()).path("input").size();
+        int texts = Json.read(call.raw().body()).path("input").size();
         var data = body.putArray("data");
         for (int i = texts - 1; i >= 0; i--) {
             data.addObject().put("index", i).putArray("embedding").add(i).add(0.5);
@@ -94,17 +94,13 @@ final class OpenAiEmbedderContractTest extends EmbedderContract {
                 .join();
     }
 
-    private static EmbedderStand stand(Upstream.Script script) {
-        Upstream upstream = new Upstream(script);
-        Limits limits = Stand.limits(Duration.ofSeconds(20), Duration.ofSeconds(20));
-        Line line = Stand.line(upstream, limits);
+    private static EmbedderStand stand(Script script) {
+        Upstream upstream = new Upstream(call -> script.play(new Call(call)));
+        Line line =
+                Stand.line(upstream, Stand.limits(Duration.ofSeconds(20), Duration.ofSeconds(20)));
         Embedder embedder =
                 new OpenAiEmbedder(
-                        new ModelInfo("e", "openai", Map.of()),
-                        "e-1",
-                        OptionalInt.of(2),
-                        limits,
-                        line);
+                        new ModelInfo("e", "openai", Map.of()), "e-1", OptionalInt.of(2), line);
         return new EmbedderStand() {
             @Override
             public Embedder embedder() {

@@ -1,7 +1,6 @@
 package io.demijohn.provider.openai.internal;
 
 import io.demijohn.model.ModelException.Kind;
-import io.demijohn.provider.openai.upstream.Call;
 import io.demijohn.testkit.model.ChatModelContract;
 import io.demijohn.testkit.model.ModelStand;
 import io.demijohn.testkit.model.Situation;

@@ -13,7 +13,7 @@ import io.demijohn.model.Role;
 import io.demijohn.model.Sampling;
 import io.demijohn.model.ToolCall;
 import io.demijohn.outbound.internal.config.Json;
-import io.demijohn.provider.openai.upstream.Call;
+import io.demijohn.testkit.upstream.UpstreamCall;
 import io.demijohn.tool.SideEffect;
 import io.demijohn.tool.ToolSpec;
 import java.io.IOException;
@@ -97,7 +97,7 @@ final class RequestWriterTest {
     void sendsHeadersAndTheRightPath() {
         try (Stand stand = new Stand(RequestWriterTest::answer)) {
             Asked.of(stand);
-            Call call = stand.upstream().calls().get(0);
+            UpstreamCall call = stand.upstream().calls().get(0);
             assertThat(call.target()).isEqualTo("/v1/chat/completions");
             assertThat(call.header("authorization")).isEqualTo("Bearer " + Stand.KEY);
             assertThat(call.header("traceparent")).isEqualTo("00-trace");

@@ -3,9 +3,12 @@ package io.demijohn.provider.openai.internal;
 import io.demijohn.clock.TickClock;
 import io.demijohn.model.ChatModel;
 import io.demijohn.model.ModelInfo;
-import io.demijohn.provider.openai.upstream.Upstream;
+import io.demijohn.outbound.internal.chat.RemoteModel;
+import io.demijohn.outbound.internal.exchange.Limits;
+import io.demijohn.outbound.internal.exchange.Line;
 import io.demijohn.secret.Secret;
 import io.demijohn.testkit.model.ModelStand;
+import io.demijohn.testkit.upstream.Upstream;
 import java.time.Duration;
 import java.util.Map;
 
@@ -16,20 +19,19 @@ final class Stand implements ModelStand {
 
     private final Upstream upstream;
     private final Line line;
-    private final OpenAiModel model;
+    private final RemoteModel model;
 
-    Stand(Upstream.Script script) {
+    Stand(Script script) {
         this(script, limits(Duration.ofSeconds(20), Duration.ofSeconds(20)));
     }
 
-    Stand(Upstream.Script script, Limits limits) {
-        upstream = new Upstream(script);
+    Stand(Script script, Limits limits) {
+        upstream = new Upstream(call -> script.play(new Call(call)));
         line = line(upstream, limits);
         model =
-                new OpenAiModel(
+                new RemoteModel(
                         new ModelInfo("gpt", "openai", Map.of()),
-                        new RequestWriter("up-1", "max_tokens", true),
-                        limits,
+                        new OpenAiDialect(new RequestWriter("up-1", "max_tokens", true)),
                         line);
     }
 
@@ -40,7 +42,11 @@ final class Stand implements ModelStand {
     static Line line(Upstream upstream, Limits limits) {
         return new Line(
                 "test",
-                new Endpoint(upstream.url(), Map.of("Authorization", new Secret("Bearer " + KEY))),
+                OpenAiAddress.endpoint(
+                        upstream.url() + "/v1",
+                        false,
+                        Map.of("Authorization", new Secret("Bearer " + KEY))),
+                new OpenAiErrors(),
                 limits,
                 TickClock.system());
     }

@@ -1,4 +1,4 @@
-package io.demijohn.provider.openai.internal;
+package io.demijohn.outbound.internal.exchange;
 
 import java.time.Duration;
 
@@ -11,5 +11,5 @@ import java.time.Duration;
  * @param maxBytes the largest answer
  * @param drain how long open calls may go on when the model is stopped
  */
-record Limits(
+public record Limits(
         Duration connect, Duration firstToken, Duration idle, long maxBytes, Duration drain) {}

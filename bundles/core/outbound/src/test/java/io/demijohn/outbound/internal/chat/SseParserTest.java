@@ -1,4 +1,4 @@
-package io.demijohn.provider.openai.internal;
+package io.demijohn.outbound.internal.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

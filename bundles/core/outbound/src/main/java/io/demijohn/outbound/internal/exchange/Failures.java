@@ -1,4 +1,4 @@
-package io.demijohn.provider.openai.internal;
+package io.demijohn.outbound.internal.exchange;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.demijohn.model.ModelException;
@@ -7,19 +7,20 @@ import io.demijohn.outbound.internal.config.Json;
 import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 
 /** Says what a provider's failure means. */
-final class Failures {
+public final class Failures {
 
     private static final int MESSAGE = 300;
 
     private final Endpoint endpoint;
+    private final ErrorHints hints;
 
-    Failures(Endpoint endpoint) {
+    Failures(Endpoint endpoint, ErrorHints hints) {
         this.endpoint = endpoint;
+        this.hints = hints;
     }
 
     /** A status other than 2xx. */
@@ -29,8 +30,13 @@ final class Failures {
                 kind(status, error), says("status " + status) + detail(error), null, retryAfter);
     }
 
-    /** An error object in a stream that began well, or in a 200. */
-    ModelException inBand(JsonNode error) {
+    /**
+     * An error object in a stream that began well, or in a 200.
+     *
+     * @param error the object
+     * @return what to tell
+     */
+    public ModelException inBand(JsonNode error) {
         int status = error.path("code").asInt(error.path("status").asInt(500));
         return new ModelException(
                 kind(status < 400 || status > 599 ? 500 : status, error),
@@ -39,11 +45,23 @@ final class Failures {
                 Optional.empty());
     }
 
-    ModelException protocol(String what) {
+    /**
+     * An answer that cannot be understood.
+     *
+     * @param what the answer is, to follow "answered with"
+     * @return what to tell
+     */
+    public ModelException protocol(String what) {
         return new ModelException(Kind.PROTOCOL, says(what));
     }
 
-    ModelException truncated(String what) {
+    /**
+     * An answer that broke off.
+     *
+     * @param what the answer is, to follow "answered with"
+     * @return what to tell
+     */
+    public ModelException truncated(String what) {
         return new ModelException(Kind.TRUNCATED, says(what));
     }
 
@@ -81,8 +99,13 @@ final class Failures {
         return connecting ? "connection refused" : cause.getClass().getSimpleName();
     }
 
-    /** The error object of OpenAI's shape, or of the shapes that others made of it. */
-    static JsonNode error(JsonNode body) {
+    /**
+     * The error object of a body, in the usual shape or in one of those that others made of it.
+     *
+     * @param body of an answer
+     * @return a missing node when there is none
+     */
+    public static JsonNode error(JsonNode body) {
         JsonNode first = body.isArray() ? body.path(0) : body;
         if (first.hasNonNull("error")) {
             JsonNode error = first.get("error");
@@ -91,29 +114,14 @@ final class Failures {
         return first.has("message") || first.has("code") ? first : Json.NODES.missingNode();
     }
 
-    private static Kind kind(int status, JsonNode error) {
-        String hint =
-                (error.path("code").asText() + " " + error.path("type").asText())
-                        .toLowerCase(Locale.ROOT);
-        String message = error.path("message").asText().toLowerCase(Locale.ROOT);
-        if (hint.contains("quota") || hint.contains("billing") || status == 402) {
-            return Kind.QUOTA;
-        }
-        if (hint.contains("context_length") || message.contains("maximum context length")) {
-            return Kind.CONTEXT_LENGTH;
-        }
-        if (hint.contains("content_filter") || hint.contains("content_policy")) {
-            return Kind.CONTENT_POLICY;
-        }
-        if (hint.contains("rate_limit")) {
-            return Kind.RATE_LIMITED;
-        }
-        return hint.contains("overloaded") ? Kind.OVERLOADED : kind(status);
+    private Kind kind(int status, JsonNode error) {
+        return hints.kind(status, error).orElseGet(() -> kind(status));
     }
 
     private static Kind kind(int status) {
         return switch (status) {
             case 401, 403 -> Kind.AUTHENTICATION;
+            case 402 -> Kind.QUOTA;
             case 404 -> Kind.NOT_FOUND;
             case 408, 504, 524 -> Kind.TIMEOUT;
             case 429 -> Kind.RATE_LIMITED;

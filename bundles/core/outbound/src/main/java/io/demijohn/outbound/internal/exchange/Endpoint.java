@@ -1,4 +1,4 @@
-package io.demijohn.provider.openai.internal;
+package io.demijohn.outbound.internal.exchange;
 
 import io.demijohn.call.CallContext;
 import io.demijohn.secret.Secret;
@@ -10,22 +10,34 @@ import java.util.Map;
 /**
  * Where a model is, and what opens the door.
  *
- * @param base the address before {@code /chat/completions}
- * @param headers sent with every request; values may be secret, so this never shows itself
+ * @param base the address before the dialect's paths
+ * @param fixed headers that the dialect wants
+ * @param headers sent with every request, instead of fixed ones of the same name; values may be
+ *     secret, so this never shows itself
  */
-record Endpoint(URI base, Map<String, Secret> headers) {
+public record Endpoint(URI base, Map<String, String> fixed, Map<String, Secret> headers) {
 
     String host() {
         return base.getPort() < 0 ? base.getHost() : base.getHost() + ":" + base.getPort();
     }
 
-    HttpRequest post(String path, String json, String accept, CallContext context) {
+    /**
+     * A request.
+     *
+     * @param path behind the base, from its slash on
+     * @param json the body
+     * @param accept media types
+     * @param context whose trace goes along
+     * @return to be sent
+     */
+    public HttpRequest post(String path, String json, String accept, CallContext context) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(at(path))
                         .header("Content-Type", "application/json")
                         .header("Accept", accept)
                         .header("User-Agent", "demijohn/0.1")
                         .POST(HttpRequest.BodyPublishers.ofString(json, StandardCharsets.UTF_8));
+        fixed.forEach(request::setHeader);
         headers.forEach((name, value) -> request.setHeader(name, value.reveal()));
         context.traceparent().ifPresent(value -> request.setHeader("traceparent", value));
         return request.build();

@@ -1,4 +1,4 @@
-package io.demijohn.provider.openai.internal;
+package io.demijohn.outbound.internal.exchange;
 
 import io.demijohn.call.CallContext;
 import io.demijohn.call.Cancellation;

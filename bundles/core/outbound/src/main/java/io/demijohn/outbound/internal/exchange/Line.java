@@ -1,13 +1,16 @@
-package io.demijohn.provider.openai.internal;
+package io.demijohn.outbound.internal.exchange;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.demijohn.call.CallContext;
 import io.demijohn.clock.TickClock;
 import io.demijohn.model.ModelException;
 import io.demijohn.model.ModelException.Kind;
+import io.demijohn.outbound.internal.config.Json;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -17,12 +20,15 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** One model's connections, threads and timers, and the calls that are open on them. */
-final class Line {
+public final class Line {
 
     /** Threads only look names up and hand bytes on; what waits, waits in the selector. */
     private static final int THREADS = 8;
+
+    private static final int ERROR_BYTES = 64 * 1024;
 
     private final Endpoint endpoint;
     private final Exchange.Wiring wiring;
@@ -31,7 +37,16 @@ final class Line {
     private final CountDownLatch drained = new CountDownLatch(1);
     private volatile boolean closed;
 
-    Line(String name, Endpoint endpoint, Limits limits, TickClock clock) {
+    /**
+     * Opens no connection yet.
+     *
+     * @param name names its threads
+     * @param endpoint the other side
+     * @param hints what its errors mean
+     * @param limits how long and how much
+     * @param clock for deadlines
+     */
+    public Line(String name, Endpoint endpoint, ErrorHints hints, Limits limits, TickClock clock) {
         this.endpoint = endpoint;
         this.timers =
                 new ScheduledThreadPoolExecutor(1, task -> thread("demijohn-timer-" + name, task));
@@ -43,7 +58,7 @@ final class Line {
                         2,
                         TimeUnit.SECONDS,
                         new LinkedBlockingQueue<>(),
-                        task -> thread("demijohn-openai-" + name, task));
+                        task -> thread("demijohn-line-" + name, task));
         // Never shut down: the client still tidies up after the last call. Idle threads end.
         workers.allowCoreThreadTimeOut(true);
         HttpClient client =
@@ -56,7 +71,7 @@ final class Line {
                         .build();
         this.wiring =
                 new Exchange.Wiring(
-                        client, timers, clock, limits, new Failures(endpoint), this::ended);
+                        client, timers, clock, limits, new Failures(endpoint, hints), this::ended);
     }
 
     private static Thread thread(String name, Runnable task) {
@@ -65,15 +80,81 @@ final class Line {
         return thread;
     }
 
-    Failures failures() {
+    /**
+     * Words for what goes wrong.
+     *
+     * @return always the same
+     */
+    public Failures failures() {
         return wiring.failures();
     }
 
-    TickClock clock() {
-        return wiring.clock();
+    /**
+     * The reader of an answer: a refusal is told by its status, a whole answer and a stream are
+     * told apart by their content type.
+     *
+     * @param head of the answer
+     * @param whole understands a JSON body
+     * @param streamed understands a stream
+     * @param <T> what an answer is
+     * @return one that has read nothing
+     */
+    public <T> Reader<T> reader(
+            HttpResponse.ResponseInfo head,
+            Function<JsonNode, T> whole,
+            Supplier<Reader<T>> streamed) {
+        if (head.statusCode() / 100 != 2) {
+            return refusal(head);
+        }
+        String type = head.headers().firstValue("content-type").orElse("").toLowerCase(Locale.ROOT);
+        if (type.contains("html")) {
+            throw failures().protocol("a web page; check base.url");
+        }
+        return type.contains("json") && !type.contains("ndjson") ? body(whole) : streamed.get();
     }
 
-    <T> void post(
+    /**
+     * The reader of an answer that is never a stream, whatever it is called.
+     *
+     * @param head of the answer
+     * @param whole understands a JSON body
+     * @param <T> what an answer is
+     * @return one that has read nothing
+     */
+    public <T> Reader<T> reader(HttpResponse.ResponseInfo head, Function<JsonNode, T> whole) {
+        return reader(head, whole, () -> body(whole));
+    }
+
+    private <T> Reader<T> body(Function<JsonNode, T> whole) {
+        return new WholeBody<>(
+                (int) wiring.limits().maxBytes(), body -> whole.apply(Json.read(body)));
+    }
+
+    private <T> Reader<T> refusal(HttpResponse.ResponseInfo head) {
+        return new WholeBody<>(
+                ERROR_BYTES,
+                body -> {
+                    throw failures()
+                            .status(
+                                    head.statusCode(),
+                                    body,
+                                    RetryAfter.of(head.headers(), wiring.clock().instant()));
+                });
+    }
+
+    /**
+     * Sends a request. Ends exactly once, with a result or an error.
+     *
+     * @param path behind the endpoint's base
+     * @param json the body
+     * @param accept media types
+     * @param context deadline, cancellation and trace
+     * @param readers makes the reader once the head of the answer is there
+     * @param onResult gets the answer
+     * @param onError gets the failure
+     * @param <T> what an answer is
+     */
+    public <T> void post(
             String path,
             String json,
             String accept,
@@ -99,8 +180,12 @@ final class Line {
         }
     }
 
-    /** Lets open calls finish for a while, then ends them. New ones end at once. */
-    void close(Duration patience) {
+    /**
+     * Lets open calls finish for a while, then ends them. New ones end at once.
+     *
+     * @param patience how long
+     */
+    public void close(Duration patience) {
         closed = true;
         if (!open.isEmpty()) {
             await(patience);

@@ -1,4 +1,4 @@
-package io.demijohn.provider.openai.upstream;
+package io.demijohn.testkit.upstream;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -12,24 +12,36 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A provider on a raw socket, so that it can break every rule of HTTP and sees at once when the
- * other side hangs up. In a package of its own: its threads must not be taken for the model's.
+ * A provider on a raw socket of this machine, so that it can break every rule of HTTP and sees at
+ * once when the other side hangs up.
  */
 public final class Upstream implements Closeable {
 
     /** What the provider does with one request. */
     @FunctionalInterface
     public interface Script {
-        void play(Call call) throws IOException;
+        /**
+         * Answers, or does not.
+         *
+         * @param call the request
+         * @throws IOException when the other side has hung up
+         */
+        void play(UpstreamCall call) throws IOException;
     }
 
     private final ServerSocket server;
     private final Script script;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
-    private final List<Call> calls = new CopyOnWriteArrayList<>();
+    private final List<UpstreamCall> calls = new CopyOnWriteArrayList<>();
 
+    /**
+     * Listens from now on.
+     *
+     * @param script played for each request
+     */
     public Upstream(Script script) {
         this.script = script;
         try {
@@ -40,19 +52,39 @@ public final class Upstream implements Closeable {
         daemon(this::accept);
     }
 
+    /**
+     * Where it is.
+     *
+     * @return an address without a path
+     */
     public URI url() {
-        return URI.create("http://127.0.0.1:" + server.getLocalPort() + "/v1");
+        return URI.create("http://127.0.0.1:" + server.getLocalPort());
     }
 
-    public List<Call> calls() {
+    /**
+     * The requests that have come.
+     *
+     * @return in order
+     */
+    public List<UpstreamCall> calls() {
         return List.copyOf(calls);
     }
 
+    /**
+     * How many connections are open.
+     *
+     * @return 0 or more
+     */
     public int connections() {
         return sockets.size();
     }
 
-    /** Waits until no call is held open any more. */
+    /**
+     * Waits until no call is held open any more.
+     *
+     * @param limit how long to wait for each
+     * @return whether that came true
+     */
     public boolean idle(Duration limit) {
         return calls.stream().allMatch(call -> call.awaitEnd(limit));
     }
@@ -71,7 +103,7 @@ public final class Upstream implements Closeable {
 
     private void serve(Socket socket) {
         try (socket) {
-            Call call = Call.read(socket);
+            @Nullable UpstreamCall call = UpstreamCall.read(socket);
             while (call != null) {
                 calls.add(call);
                 try {
@@ -79,7 +111,7 @@ public final class Upstream implements Closeable {
                 } finally {
                     call.ended();
                 }
-                call = call.isOver() ? null : Call.read(socket);
+                call = call.isOver() ? null : UpstreamCall.read(socket);
             }
         } catch (IOException e) {
             // The other side hung up: that is what the test wanted, or it will say what it misses.

@@ -1,4 +1,4 @@
-package io.demijohn.provider.openai.internal;
+package io.demijohn.outbound.internal.exchange;
 
 import java.net.http.HttpHeaders;
 import java.time.DateTimeException;

@@ -1,24 +1,26 @@
-package io.demijohn.provider.openai.internal;
+package io.demijohn.outbound.internal.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.demijohn.model.ChatResult;
 import io.demijohn.outbound.internal.config.Json;
+import io.demijohn.outbound.internal.exchange.Failures;
+import io.demijohn.outbound.internal.exchange.Reader;
 import java.nio.ByteBuffer;
 
 /** Reads server-sent events. Nothing after {@code [DONE]} counts, not even a second one. */
-final class StreamedAnswer implements Reader<ChatResult> {
+final class EventStream implements Reader<ChatResult> {
 
     private final Failures failures;
-    private final Chunks chunks;
+    private final Answer answer;
     private final SseParser parser = new SseParser(this::event);
     private long events;
-    private boolean spoken;
+    private long pieces;
     private boolean done;
     private boolean atEnd;
 
-    StreamedAnswer(Failures failures, Chunks chunks) {
+    EventStream(Failures failures, Answer answer) {
         this.failures = failures;
-        this.chunks = chunks;
+        this.answer = answer;
     }
 
     @Override
@@ -27,55 +29,52 @@ final class StreamedAnswer implements Reader<ChatResult> {
     }
 
     private void event(String data) {
-        if (done) {
+        if (progress() == Progress.DONE) {
             return;
         }
-        events++;
         if (data.strip().equals("[DONE]")) {
             done = true;
             return;
         }
-        JsonNode chunk = Json.read(data);
-        if (chunk.isMissingNode()) {
+        events++;
+        JsonNode event = Json.read(data);
+        if (event.isMissingNode()) {
             throw atEnd
                     ? failures.truncated("half an event")
                     : failures.protocol("an event that is not JSON");
         }
-        spoken |= chunks.add(chunk);
+        if (!event.isObject()) {
+            throw failures.protocol("something else than JSON objects");
+        }
+        if (answer.add(event)) {
+            pieces++;
+        }
     }
 
     @Override
     public Progress progress() {
-        if (done) {
-            return Progress.DONE;
-        }
-        if (chunks.isFinished()) {
-            return Progress.FINISHING;
-        }
-        return spoken ? Progress.SPEAKING : Progress.WAITING;
+        return done ? Progress.DONE : answer.progress();
     }
 
     @Override
     public long pieces() {
-        return events;
+        return pieces;
     }
 
     @Override
     public void end() {
         atEnd = true;
-        if (!done) {
-            parser.end();
-        }
+        parser.end();
     }
 
     @Override
     public ChatResult result() {
-        if (events == 0 || (done && events == 1)) {
+        if (events == 0) {
             throw failures.protocol("a stream without events");
         }
-        if (!done && !chunks.isFinished()) {
+        if (progress() != Progress.DONE && progress() != Progress.FINISHING) {
             throw failures.truncated("a stream that ended in the middle");
         }
-        return chunks.result();
+        return answer.result();
     }
 }

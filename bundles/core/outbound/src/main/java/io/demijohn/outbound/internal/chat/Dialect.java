@@ -1,0 +1,35 @@
+package io.demijohn.outbound.internal.chat;
+
+import io.demijohn.model.ChatDelta;
+import io.demijohn.model.ChatRequest;
+import io.demijohn.outbound.internal.exchange.Failures;
+import java.util.function.Consumer;
+
+/** How one kind of provider is asked, and how it answers. */
+public interface Dialect {
+
+    /**
+     * Where chats are asked for.
+     *
+     * @return a path behind the base address
+     */
+    String path();
+
+    /**
+     * Writes a request for a stream.
+     *
+     * @param request what is asked
+     * @return JSON text; a {@code ModelException} says what cannot be asked
+     */
+    String write(ChatRequest request);
+
+    /**
+     * An answer that has not begun.
+     *
+     * @param request what was asked
+     * @param failures words for what goes wrong
+     * @param onDelta gets the pieces
+     * @return takes events
+     */
+    Answer answer(ChatRequest request, Failures failures, Consumer<ChatDelta> onDelta);
+}
