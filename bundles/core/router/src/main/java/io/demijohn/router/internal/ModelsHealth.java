@@ -22,7 +22,7 @@ final class ModelsHealth {
         if (serving.isEmpty()) {
             return Health.degraded(
                     "no model is registered",
-                    "install a provider feature (feature:install demijohn-provider-openai)"
+                    "install a provider feature (feature:install demijohn-openai)"
                             + " or drop a provider's .cfg into etc/");
         }
         List<String> nowhere =

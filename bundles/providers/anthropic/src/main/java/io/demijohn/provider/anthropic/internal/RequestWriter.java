@@ -1,0 +1,49 @@
+package io.demijohn.provider.anthropic.internal;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.demijohn.model.ChatRequest;
+import io.demijohn.model.Sampling;
+import io.demijohn.outbound.internal.config.Json;
+
+/**
+ * Writes a request as Anthropic's messages want it.
+ *
+ * @param model the provider's name of the model
+ * @param maxTokens the most output tokens when the caller does not say; the provider wants a number
+ * @param cache what may be cached
+ */
+record RequestWriter(String model, int maxTokens, PromptCache cache) {
+
+    String write(ChatRequest request) {
+        ObjectNode body = Json.NODES.objectNode();
+        body.put("model", model);
+        body.put("max_tokens", request.sampling().maxTokens().orElse(maxTokens));
+        body.put("stream", true);
+        OutputFormat format = OutputFormat.of(request.sampling().responseFormat());
+        Conversation conversation = Conversation.of(request.messages(), format.instruction());
+        ToolBox tools = ToolBox.of(request);
+        cache.mark(tools.tools(), conversation.system(), conversation.turns());
+        if (!conversation.system().isEmpty()) {
+            body.set("system", conversation.system());
+        }
+        body.set("messages", conversation.turns());
+        if (!tools.tools().isEmpty()) {
+            body.set("tools", tools.tools());
+            tools.choice().ifPresent(choice -> body.set("tool_choice", choice));
+        }
+        format.config().ifPresent(config -> body.set("output_config", config));
+        sampling(request.sampling(), body);
+        return Json.write(body);
+    }
+
+    private static void sampling(Sampling sampling, ObjectNode body) {
+        // Others go up to 2; Anthropic's own adapter for OpenAI's API also takes 1 for more.
+        sampling.temperature().ifPresent(value -> body.put("temperature", Math.min(value, 1.0)));
+        sampling.topP().ifPresent(value -> body.put("top_p", value));
+        if (!sampling.stop().isEmpty()) {
+            ArrayNode stop = body.putArray("stop_sequences");
+            sampling.stop().forEach(stop::add);
+        }
+    }
+}
