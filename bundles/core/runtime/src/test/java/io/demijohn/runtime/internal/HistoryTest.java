@@ -7,6 +7,7 @@ import io.demijohn.agent.AgentException;
 import io.demijohn.agent.AgentThread;
 import io.demijohn.agent.Checkpoint;
 import io.demijohn.agent.MultitaskStrategy;
+import io.demijohn.agent.Resolution;
 import io.demijohn.agent.Run;
 import io.demijohn.agent.RunEvent;
 import io.demijohn.agent.RunStatus;
@@ -18,6 +19,8 @@ import io.demijohn.checkpoint.RecordType;
 import io.demijohn.clock.TickClock;
 import io.demijohn.model.ToolCall;
 import io.demijohn.runtime.internal.ScriptedRouter.Answer;
+import io.demijohn.tool.SideEffect;
+import io.demijohn.tool.ToolException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -281,6 +284,45 @@ final class HistoryTest {
             rig.join(active);
             router.script(request -> Answer.text("ok"));
             assertThat(rig.join(waiting).run().status()).isEqualTo(RunStatus.SUCCESS);
+        }
+    }
+
+    private static void describe(Rig rig, String thread, long snapshots) {
+        for (int times = 0; snapshots(rig, thread) < snapshots && times < 100; times++) {
+            Rig.await(rig.threads.update(Rig.TENANT, thread, Map.of("note", text('n', 7_000))));
+        }
+        assertThat(snapshots(rig, thread)).isEqualTo(snapshots);
+    }
+
+    @Test
+    void theHistoryKeepsTheRunThatAsksWhatBecameOfACall() {
+        ScriptedTool doubtful =
+                new ScriptedTool(
+                        "b",
+                        SideEffect.EFFECTFUL,
+                        Duration.ofSeconds(30),
+                        (call, context) ->
+                                CompletableFuture.failedFuture(
+                                        new ToolException(
+                                                ToolException.Kind.OUTCOME_UNKNOWN, "scripted")));
+        try (Rig rig = rig(ToolTest.calling(new ToolCall("c", "b", "{\"n\":1}")))) {
+            rig.addTool(doubtful);
+            String thread = rig.thread().id();
+            rig.turn(thread, "go");
+            assertThat(rig.runtime.desk().inQuestion()).isEqualTo(1);
+            describe(rig, thread, 1);
+            passDays(2);
+            describe(rig, thread, 3);
+            Run next =
+                    Rig.await(
+                                    rig.runs.resolve(
+                                            Rig.TENANT,
+                                            thread,
+                                            Optional.empty(),
+                                            Resolution.done("it rained", "ann")))
+                            .next()
+                            .orElseThrow();
+            assertThat(rig.join(next).run().status()).isEqualTo(RunStatus.SUCCESS);
         }
     }
 }

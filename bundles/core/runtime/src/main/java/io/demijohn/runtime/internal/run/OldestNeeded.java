@@ -11,7 +11,10 @@ final class OldestNeeded {
 
     private OldestNeeded() {}
 
-    /** The acceptance of open runs, where they are to begin, and ends that were not told yet. */
+    /**
+     * The acceptance of open runs and of the one that asks, where open ones are to begin, and ends
+     * that were not told yet.
+     */
     static long of(ThreadState state) {
         LongStream open = state.open().stream().mapToLong(run -> run.order().sequence());
         LongStream origins =
@@ -19,8 +22,12 @@ final class OldestNeeded {
                         .flatMap(run -> run.order().checkpointId().stream())
                         .flatMap(id -> PlaceId.parse(id).stream())
                         .mapToLong(PlaceId::sequence);
+        LongStream asks =
+                PlaceId.parse(String.valueOf(state.position().metadata().get("run_id"))).stream()
+                        .filter(place -> state.stop().paused())
+                        .mapToLong(PlaceId::sequence);
         LongStream owed = state.owed().stream().mapToLong(Owed::sequence);
-        return Stream.of(open, origins, owed)
+        return Stream.of(open, origins, asks, owed)
                 .flatMapToLong(each -> each)
                 .min()
                 .orElse(Long.MAX_VALUE);
