@@ -112,4 +112,17 @@ final class ProbeTest {
             }
         }
     }
+
+    @Test
+    void aCallThatWasEffectfulWhenItWasMadeIsNotRepeatedByALaterVersionThatSaysOtherwise() {
+        Knowing tool = new Knowing();
+        ScriptedTool later = ScriptedTool.quick("b", SideEffect.IDEMPOTENT);
+        Rig rig = cutOff(tool, new Run[1]);
+        rig.removeTool(tool);
+        rig.addTool(later);
+        try (Rig next = rig.restart()) {
+            Rig.until(() -> next.runtime.desk().inQuestion() == 1);
+            assertThat(later.calls()).isEmpty();
+        }
+    }
 }

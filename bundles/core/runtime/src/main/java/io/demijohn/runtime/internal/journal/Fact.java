@@ -176,8 +176,11 @@ public sealed interface Fact {
      * @param runId the run
      * @param attempt of the events of these calls
      * @param calls places in the message, from 0
+     * @param effectful those of them whose tools say now that a call must not be made twice
      */
-    record Intended(long time, String runId, long attempt, List<Integer> calls) implements OfRun {}
+    record Intended(
+            long time, String runId, long attempt, List<Integer> calls, List<Integer> effectful)
+            implements OfRun {}
 
     /**
      * A tool has answered.

@@ -86,6 +86,7 @@ final class FactJson {
         }
         if (fact instanceof Fact.Intended intended) {
             doc.put("a", intended.attempt()).put("calls", intended.calls());
+            doc.put("effectful", intended.effectful());
             return RecordType.TOOL_INTENT;
         }
         if (fact instanceof Fact.Acted acted) {

@@ -49,7 +49,12 @@ final class FactReader {
                             doc.optional("input", MessageJson::update));
             case MODEL_RESULT -> answered(doc, time, run);
             case TOOL_INTENT ->
-                    new Fact.Intended(time, run, doc.number("a"), Round.numbers(doc, "calls"));
+                    new Fact.Intended(
+                            time,
+                            run,
+                            doc.number("a"),
+                            Round.numbers(doc, "calls"),
+                            Round.numbers(doc, "effectful"));
             case TOOL_RESULT ->
                     new Fact.Acted(
                             time,

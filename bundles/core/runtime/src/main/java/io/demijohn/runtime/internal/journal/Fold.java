@@ -67,7 +67,7 @@ public final class Fold {
             return answered(now, sequence, answered);
         }
         if (fact instanceof Fact.Intended intended) {
-            return now.with(now.round().announce(intended.attempt(), intended.calls()));
+            return now.with(now.round().announce(intended));
         }
         if (fact instanceof Fact.Released released) {
             return now.with(now.round().release(released.calls()));

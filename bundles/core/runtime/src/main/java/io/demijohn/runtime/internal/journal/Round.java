@@ -16,16 +16,22 @@ import java.util.TreeSet;
  *
  * @param attempt of its events
  * @param intended calls that were announced and have no answer: they may have happened
+ * @param effectful those of them that must not be made twice, whatever their tools say later
  * @param results answers in the order in which they came
  * @param told how many of them are events of an earlier run, which paused in the middle
  */
-public record Round(long attempt, Set<Integer> intended, Map<Integer, Message> results, int told) {
+public record Round(
+        long attempt,
+        Set<Integer> intended,
+        Set<Integer> effectful,
+        Map<Integer, Message> results,
+        int told) {
 
-    static final Round NONE = new Round(0, Set.of(), Map.of(), 0);
+    static final Round NONE = new Round(0, Set.of(), Set.of(), Map.of(), 0);
 
     /** Another run goes on with it; its own events count from 0. */
     Round resumed() {
-        return new Round(attempt, intended, results, results.size());
+        return new Round(attempt, intended, effectful, results, results.size());
     }
 
     /**
@@ -37,22 +43,30 @@ public record Round(long attempt, Set<Integer> intended, Map<Integer, Message> r
         return results.size() - told;
     }
 
-    Round announce(long newAttempt, List<Integer> calls) {
+    Round announce(Fact.Intended fact) {
         Set<Integer> all = new TreeSet<>(intended);
-        all.addAll(calls);
-        return new Round(newAttempt, all, results, told);
+        all.addAll(fact.calls());
+        Set<Integer> never = without(effectful, fact.calls());
+        never.addAll(fact.effectful());
+        return new Round(fact.attempt(), all, never, results, told);
     }
 
     Round release(List<Integer> calls) {
-        Set<Integer> left = new TreeSet<>(intended);
-        left.removeAll(calls);
-        return new Round(attempt, left, results, told);
+        return new Round(
+                attempt, without(intended, calls), without(effectful, calls), results, told);
+    }
+
+    private static Set<Integer> without(Set<Integer> some, List<Integer> calls) {
+        Set<Integer> left = new TreeSet<>(some);
+        calls.forEach(left::remove);
+        return left;
     }
 
     Round answer(int call, Message message) {
         Map<Integer, Message> all = new LinkedHashMap<>(results);
         all.put(call, message);
-        return new Round(attempt, release(List.of(call)).intended(), all, told);
+        Round left = release(List.of(call));
+        return new Round(attempt, left.intended(), left.effectful(), all, told);
     }
 
     /**
@@ -69,6 +83,7 @@ public record Round(long attempt, Set<Integer> intended, Map<Integer, Message> r
                 .put("attempt", attempt)
                 .put("told", told)
                 .put("intended", List.copyOf(intended))
+                .put("effectful", List.copyOf(effectful))
                 .putAll(
                         "results",
                         List.copyOf(results.entrySet()),
@@ -86,6 +101,7 @@ public record Round(long attempt, Set<Integer> intended, Map<Integer, Message> r
         return new Round(
                 doc.number("attempt"),
                 new TreeSet<>(numbers(doc, "intended")),
+                new TreeSet<>(numbers(doc, "effectful")),
                 results,
                 (int) doc.number("told"));
     }

@@ -27,9 +27,9 @@ import java.util.TreeSet;
  * One superstep of the node {@code tools}: every call of the last message that has no answer. All
  * intents are durable before the first call; each answer is recorded as it comes. A call that was
  * announced before and has no answer may have happened: it is made again, with the same key, when
- * the tool says that this does no harm, or that it did not happen; what the tool knows of it is its
- * answer; else a person is asked. A call that ends here without anybody knowing whether it happened
- * is the same case ({@link RoundCall}).
+ * the tool says that this does no harm, and said so then, or that it did not happen; what the tool
+ * knows of it is its answer; else a person is asked. A call that ends here without anybody knowing
+ * whether it happened is the same case ({@link RoundCall}).
  */
 final class ToolRound {
 
@@ -117,7 +117,7 @@ final class ToolRound {
         List<Integer> cutOff =
                 open.stream()
                         .filter(round().intended()::contains)
-                        .filter(call -> tools.containsKey(call) && !harmless(call))
+                        .filter(call -> tools.containsKey(call) && !repeatable(call))
                         .toList();
         asked = cutOff.size();
         if (cutOff.isEmpty()) {
@@ -155,7 +155,7 @@ final class ToolRound {
         Map<Integer, ToolResult> known = new LinkedHashMap<>();
         for (int call : open) {
             ToolProbe probe = probes.getOrDefault(call, ToolProbe.UNKNOWN);
-            boolean again = harmless(call) || probe.equals(ToolProbe.NOT_HAPPENED);
+            boolean again = repeatable(call) || probe.equals(ToolProbe.NOT_HAPPENED);
             if (probe.result().isPresent()) {
                 known.put(call, probe.result().get());
             } else if (round().intended().contains(call) && !again) {
@@ -170,7 +170,11 @@ final class ToolRound {
             turn.thread()
                     .record(
                             new Fact.Intended(
-                                    turn.thread().now(), turn.runId(), turn.attempt(), intents));
+                                    turn.thread().now(),
+                                    turn.runId(),
+                                    turn.attempt(),
+                                    intents,
+                                    effectful(intents)));
         }
         known.forEach(this::record);
         turn.thread().whenDurable(this::more);
@@ -190,10 +194,20 @@ final class ToolRound {
         }
     }
 
-    private boolean harmless(int call) {
-        return tool(call)
-                .map(tool -> tool.spec().sideEffect() != SideEffect.EFFECTFUL)
-                .orElse(false);
+    /** By what its tool says now, and by what the tool that was called said then. */
+    private boolean repeatable(int call) {
+        return tool(call).filter(tool -> !effectful(tool)).isPresent()
+                && !round().effectful().contains(call);
+    }
+
+    private static boolean effectful(ToolEntry tool) {
+        return tool.spec().sideEffect() == SideEffect.EFFECTFUL;
+    }
+
+    private List<Integer> effectful(List<Integer> calls) {
+        return calls.stream()
+                .filter(call -> tool(call).filter(ToolRound::effectful).isPresent())
+                .toList();
     }
 
     /** Starts as many as may run at once. In the mailbox. */
