@@ -10,7 +10,7 @@ import { startMock } from './mock-openai.mjs'
 import { startDistribution } from './support/distribution.mjs'
 import { allowOrigin, ORIGIN, prepare } from './support/setup.mjs'
 
-const FILE_TIMEOUT_MS = 600_000
+const FILE_TIMEOUT_MS = process.env.DEMIJOHN_DRILLS === 'true' ? 3_600_000 : 600_000
 const here = fileURLToPath(new URL('.', import.meta.url))
 
 function chosen(patterns) {

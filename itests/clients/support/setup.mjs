@@ -21,8 +21,16 @@ async function write(etc, name, lines) {
 
 const properties = entries => Object.entries(entries).map(([name, value]) => `${name}=${value}\n`).join('')
 
+// An answer is held for as long as a test likes: clients that wait for seconds between two
+// connections, as they do in the drills, would meet the limit of its silence.
 const upstream = (name, url) =>
-  properties({ name, 'base.url': `${url}/v1`, model: 'mock', 'api.key': 'secret:CLIENTS_MOCK_KEY' })
+  properties({
+    name,
+    'base.url': `${url}/v1`,
+    model: 'mock',
+    'api.key': 'secret:CLIENTS_MOCK_KEY',
+    'idle.timeout.ms': 300_000,
+  })
 
 /** Drops a model's configuration file; answers its path. */
 export async function dropModel(etc, name, url) {

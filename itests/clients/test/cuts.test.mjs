@@ -67,6 +67,7 @@ eachSdk('a hundred broken connections', (client, sdk) => {
     const whole = await collect(client.runs.joinStream(thread, run.run_id, { lastEventId: '-1', streamMode: MODES }))
     const shown = list => list.map(event => [event.id, event.event, event.data])
     test.diagnostic(`${proxy.cuts} cuts (${kinds.bytes} in mid-answer, ${kinds.silence} in silence), ${proxy.connections} connections, ${joins} explicit joins, ${events.length} events`)
+    assert.deepEqual(whole.filter(event => event.event === 'error'), [])
     assert.equal(proxy.cuts, CUTS)
     assert.equal(new Set(whole.map(event => event.id)).size, whole.length)
     assert.ok(whole.length > STEPS * PIECES, String(whole.length))
