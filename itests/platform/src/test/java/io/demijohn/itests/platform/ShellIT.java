@@ -144,6 +144,19 @@ class ShellIT {
     })
     void whatIsUnknownOrWrongIsNamed(String command, String complaint) {
         assertThat(terminal.run(command)).contains("Error").contains(complaint);
+        assertThat(platform.log()).doesNotContain("| ERROR");
+    }
+
+    @Test
+    void answersGoIntoPipesWithoutColours() {
+        assertThat(terminal.run("help agent:show")).contains("DESCRIPTION", "--json");
+        assertThat(terminal.run("agent:list | grep -v simulated")).doesNotContain("built-in");
+        assertThat(platform.shell("help; agent:show --help; agent:list | grep built"))
+                .contains("agent:chat")
+                .contains("DESCRIPTION")
+                .contains("calculator")
+                .doesNotContain("\u001b");
+        assertThat(platform.demijohn("shell", "agent:show nobody").status()).isPositive();
     }
 
     @Test

@@ -1,7 +1,12 @@
 package io.demijohn.shell.internal;
 
+import io.demijohn.agent.AgentException;
 import io.demijohn.call.CallContext;
 import io.demijohn.call.Cancellation;
+import io.demijohn.checkpoint.CheckpointException;
+import io.demijohn.model.ModelException;
+import io.demijohn.tool.ToolException;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -15,6 +20,7 @@ import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.console.Session;
+import org.apache.karaf.shell.support.CommandException;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +42,28 @@ public abstract class Command implements Action {
 
     @Override
     public final @Nullable Object execute() throws Exception {
-        run(new Output(session.getConsole(), json));
-        return null;
+        try {
+            run(new Output(stream(), json));
+            return null;
+        } catch (IllegalArgumentException
+                | IllegalStateException
+                | AgentException
+                | ModelException
+                | ToolException
+                | CheckpointException e) {
+            // A refusal, of which the log of the platform needs no stack trace.
+            String refusal = Output.printable(String.valueOf(e.getMessage()));
+            throw new CommandException("Error executing command: " + refusal, refusal, e);
+        }
+    }
+
+    /**
+     * Where the answer goes: what the shell has put in this thread's place of standard output, so
+     * that {@code | grep} sees it.
+     */
+    @SuppressWarnings("SystemOut") // in a shell it is the shell's
+    protected PrintStream stream() {
+        return System.out;
     }
 
     /**

@@ -9,6 +9,7 @@ import io.demijohn.agent.ThreadService;
 import io.demijohn.shell.internal.Output;
 import io.demijohn.shell.internal.Views;
 import io.demijohn.shell.internal.thread.ThreadIds;
+import java.io.PrintStream;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.karaf.shell.api.action.Argument;
@@ -71,6 +72,12 @@ public final class AgentChat extends io.demijohn.shell.internal.Command {
             out.stream().println("thread " + thread.id() + "; Ctrl-D or /exit leaves");
         }
         new ChatPrompt(session, name).converse(conversation);
+    }
+
+    /** The answer is printed by the threads that bring it, which have no place in a pipe. */
+    @Override
+    protected PrintStream stream() {
+        return session.getConsole();
     }
 
     private AgentThread thread() throws Exception {
