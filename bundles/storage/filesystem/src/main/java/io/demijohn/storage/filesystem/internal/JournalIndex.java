@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class JournalIndex {
 
-    private final ConcurrentNavigableMap<JournalKey, Journal> journals =
+    private final Map<JournalKey, Journal> journals = new ConcurrentHashMap<>();
+    // For lists only: a look-up here compares a dozen keys, and every append looks up twice.
+    private final ConcurrentNavigableMap<JournalKey, Journal> ordered =
             new ConcurrentSkipListMap<>();
     private final Segments segments;
     private final Usage usage;
@@ -42,7 +45,7 @@ final class JournalIndex {
             JournalKey key = compact(frame.key());
             journal = new Journal(key, segments.number(frame.place()));
             journal.apply(frame, blobs, usage); // before others can see it
-            journals.put(key, journal);
+            add(key, journal);
         } else {
             journal.apply(frame, blobs, usage);
         }
@@ -59,6 +62,7 @@ final class JournalIndex {
     private void remove(Placed frame, @Nullable Journal journal) {
         int born = Integer.MAX_VALUE; // nothing of it is in the log any more
         if (journal != null) {
+            ordered.remove(frame.key());
             journals.remove(frame.key());
             journal.clear(blobs, usage);
             born = journal.born();
@@ -88,7 +92,7 @@ final class JournalIndex {
     }
 
     void write(PlaceWriter places, Segments segments) throws IOException {
-        for (Journal journal : journals.values()) {
+        for (Journal journal : ordered.values()) {
             places.out().writeBoolean(true);
             journal.write(places);
         }
@@ -104,12 +108,17 @@ final class JournalIndex {
     void read(PlaceReader places) throws IOException {
         while (places.in().readBoolean()) {
             Journal journal = Journal.read(places, blobs, usage);
-            journals.put(journal.key(), journal);
+            add(journal.key(), journal);
         }
         blobs.read(places);
         for (int i = places.in().readInt(); i >= 0; i = places.in().readInt()) {
             places.segment(i).read(places.in());
         }
+    }
+
+    private void add(JournalKey key, Journal journal) {
+        journals.put(key, journal);
+        ordered.put(key, journal);
     }
 
     private JournalKey compact(JournalKey key) {
@@ -146,7 +155,7 @@ final class JournalIndex {
 
     /** Journals whose head cannot be read are left out: one of them must not hide the others. */
     List<Head> heads(@Nullable JournalKey from, int limit) {
-        Map<JournalKey, Journal> tail = from == null ? journals : journals.tailMap(from, true);
+        Map<JournalKey, Journal> tail = from == null ? ordered : ordered.tailMap(from, true);
         return tail.values().stream().flatMap(j -> j.head().stream()).limit(limit).toList();
     }
 
