@@ -10,6 +10,7 @@ import io.demijohn.model.ToolCall;
 import io.demijohn.model.Usage;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -180,6 +181,6 @@ final class Composer {
                 hash = (hash ^ said.charAt(i)) * 0x100000001b3L;
             }
         }
-        return String.format("%016x", hash);
+        return HexFormat.of().toHexDigits(hash);
     }
 }
