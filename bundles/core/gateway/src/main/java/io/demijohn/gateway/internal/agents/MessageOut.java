@@ -54,8 +54,13 @@ final class MessageOut {
 
     // Sorted, because the api's maps have no order and an event that is read again has equal bytes.
     static Map<String, @Nullable Object> responseMetadata(Map<String, Object> metadata) {
-        Map<String, @Nullable Object> rest = new TreeMap<>(metadata);
-        rest.keySet().removeAll(APART);
+        Map<String, @Nullable Object> rest = new TreeMap<>();
+        metadata.forEach(
+                (key, value) -> {
+                    if (!APART.contains(key)) {
+                        rest.put(key, value);
+                    }
+                });
         return rest;
     }
 

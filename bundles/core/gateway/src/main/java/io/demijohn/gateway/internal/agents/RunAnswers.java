@@ -25,7 +25,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Answers that take as long as a run does. Their headers go at once. */
+/** Answers that take as long as a run does. Their headers do not wait for it. */
 final class RunAnswers {
 
     private static final byte[] SPACE = {'\n'};

@@ -35,7 +35,7 @@ public sealed interface Reply {
             implements Reply {}
 
     /**
-     * An answer that is written bit by bit; its headers go at once.
+     * An answer that is written bit by bit; its headers go at once, those of JSON within 20 ms.
      *
      * @param type the media type
      * @param headers further headers

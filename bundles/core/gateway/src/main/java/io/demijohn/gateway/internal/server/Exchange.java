@@ -9,7 +9,6 @@ import io.demijohn.gateway.internal.http.Route;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
@@ -31,9 +30,9 @@ final class Exchange {
     private final Request request;
     private final Response response;
     private final Callback callback;
-    private final Settings settings;
     private final Meters meters;
     private final RequestLog log;
+    private final OpenStreams streams;
     private final String id = UUID.randomUUID().toString();
     private final EndPoint endPoint;
     private final CancellationSource gone = new CancellationSource();
@@ -44,15 +43,15 @@ final class Exchange {
             Request request,
             Response response,
             Callback callback,
-            Settings settings,
             Meters meters,
-            RequestLog log) {
+            RequestLog log,
+            OpenStreams streams) {
         this.request = request;
         this.response = response;
         this.callback = callback;
-        this.settings = settings;
         this.meters = meters;
         this.log = log;
+        this.streams = streams;
         this.endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
         begin();
     }
@@ -178,10 +177,23 @@ final class Exchange {
             response.write(true, BufferUtil.EMPTY_BUFFER, callback);
             return;
         }
-        JettyOutlet outlet = new JettyOutlet(response, callback, this::cut);
+        // JSON comes in one piece: its head waits a moment for it.
+        boolean held = streamed.type().equals(Reply.JSON);
+        JettyOutlet outlet = new JettyOutlet(response, callback, this::cut, held);
+        OpenStreams.Open stream = streams.add(outlet, streamed.heartbeat(), scheduler());
         meters.streamBegan();
-        Request.addCompletionListener(request, failure -> meters.streamEnded());
+        Request.addCompletionListener(
+                request,
+                failure -> {
+                    streams.remove(stream);
+                    meters.streamEnded();
+                });
         gone.onCancel(outlet::cut);
+        if (held) {
+            streams.hold(outlet, scheduler());
+            open(streamed, outlet);
+            return;
+        }
         response.write(
                 false,
                 BufferUtil.EMPTY_BUFFER,
@@ -195,7 +207,6 @@ final class Exchange {
 
     // Opened even when the reader has left, because the source may have to know just that.
     private void open(Reply.Streamed streamed, JettyOutlet outlet) {
-        beatLater(streamed.heartbeat(), outlet);
         try {
             streamed.source().accept(outlet);
         } catch (RuntimeException e) {
@@ -203,26 +214,6 @@ final class Exchange {
             LOG.warn("The stream of request {} does not begin: {}", id, problem.text());
             outlet.breakOff();
         }
-    }
-
-    private void beatLater(byte[] heartbeat, JettyOutlet outlet) {
-        scheduler()
-                .schedule(
-                        () -> beat(heartbeat, outlet),
-                        settings.heartbeat().toMillis(),
-                        TimeUnit.MILLISECONDS);
-    }
-
-    private void beat(byte[] heartbeat, JettyOutlet outlet) {
-        if (outlet.isClosedForGood()) {
-            return;
-        }
-        if (outlet.stuck(System.nanoTime(), settings.writeTimeout().toNanos())) {
-            outlet.cut();
-            return;
-        }
-        outlet.heartbeat(heartbeat);
-        beatLater(heartbeat, outlet);
     }
 
     // Only the whole connection can be cut in HTTP/1; HTTP/2 resets the one stream by itself.

@@ -36,6 +36,7 @@ final class FrontDoor extends Handler.Abstract {
     private final HostGuard hosts;
     private final Cors cors;
     private final RequestLog log;
+    private final OpenStreams streams;
     private final BodyBudget bodies;
     private final Workers workers;
 
@@ -49,12 +50,13 @@ final class FrontDoor extends Handler.Abstract {
         this.hosts = new HostGuard(settings);
         this.cors = new Cors(settings);
         this.log = new RequestLog(settings.requestLog());
+        this.streams = new OpenStreams(settings);
         this.bodies = BodyBudget.ofHeap(settings.maxBodyBytes());
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        Exchange exchange = new Exchange(request, response, callback, settings, meters.get(), log);
+        Exchange exchange = new Exchange(request, response, callback, meters.get(), log, streams);
         try {
             if (cors.apply(request, response)) {
                 exchange.empty(204);

@@ -4,6 +4,7 @@ import io.demijohn.gateway.internal.http.Outlet;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.BufferUtil;
@@ -32,13 +33,22 @@ final class JettyOutlet extends IteratingCallback implements Outlet {
     private boolean lastWritten;
     private boolean over;
     private boolean readerLeft;
+    private boolean headDue;
+    private boolean headHeld; // only in the loop
     private @Nullable Over onOver;
     private volatile Runnable onDrained = () -> {};
 
-    JettyOutlet(Response response, Callback done, Runnable breaker) {
+    /**
+     * An answer whose head was sent, or waits for {@link #sendHead} or the first bytes.
+     *
+     * @param breaker cuts the connection
+     * @param headHeld whether the head waits
+     */
+    JettyOutlet(Response response, Callback done, Runnable breaker, boolean headHeld) {
         this.response = response;
         this.done = done;
         this.breaker = breaker;
+        this.headHeld = headHeld;
     }
 
     @Override
@@ -106,6 +116,14 @@ final class JettyOutlet extends IteratingCallback implements Outlet {
         }
     }
 
+    /** The head does not wait any longer. */
+    void sendHead() {
+        synchronized (queue) {
+            headDue = true;
+        }
+        iterate();
+    }
+
     /** Sends something that the reader skips, unless it has something to read already. */
     void heartbeat(byte[] beat) {
         if (queued() == 0 && !writing()) {
@@ -142,9 +160,10 @@ final class JettyOutlet extends IteratingCallback implements Outlet {
     protected Action process() {
         ByteBuffer batch = batch();
         if (batch != null) {
-            response.write(isLast(), batch, this);
+            write(isLast(), batch);
             return Action.SCHEDULED;
         }
+        boolean last;
         synchronized (queue) {
             if (lastWritten) {
                 return Action.SUCCEEDED;
@@ -152,14 +171,24 @@ final class JettyOutlet extends IteratingCallback implements Outlet {
             if (breaking) {
                 throw new IllegalStateException("broken off on purpose");
             }
-            if (!finishing) {
+            if (!finishing && !(headHeld && headDue)) {
                 return Action.IDLE;
             }
-            lastWritten = true;
+            last = finishing;
+            lastWritten = last;
             writingSince = System.nanoTime();
         }
-        response.write(true, BufferUtil.EMPTY_BUFFER, this);
+        write(last, BufferUtil.EMPTY_BUFFER);
         return Action.SCHEDULED;
+    }
+
+    /** An answer that is all there when its head goes is sent with its length, in one write. */
+    private void write(boolean last, ByteBuffer bytes) {
+        if (headHeld && last) {
+            response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.remaining());
+        }
+        headHeld = false;
+        response.write(last, bytes, this);
     }
 
     /** Whether nothing follows the batch that was just taken. */
@@ -187,7 +216,7 @@ final class JettyOutlet extends IteratingCallback implements Outlet {
     }
 
     private ByteBuffer joined(byte[] first) {
-        ByteBuffer batch = ByteBuffer.allocate(MAX_WRITE).put(first);
+        ByteBuffer batch = ByteBuffer.allocate((int) Math.min(queued, MAX_WRITE)).put(first);
         for (byte[] next = queue.peek();
                 next != null && next.length <= batch.remaining();
                 next = queue.peek()) {

@@ -79,6 +79,19 @@ class RunsOnTheWireTest {
     }
 
     @Test
+    void anAnswerThatIsThereIsSentWithItsHeadAndItsLength() throws Exception {
+        runs.end.complete(
+                new RunOutcome(FakeRuns.run(RunStatus.SUCCESS), FakeRuns.state(1, "done")));
+        try (Wire wire = post(AT + "/wait", BODY + "}")) {
+            assertThat(wire.answer())
+                    .contains("Content-Location: " + AT + "/" + FakeRuns.RUN + "\r\n")
+                    .doesNotContain("chunked")
+                    .contains("\r\n\r\n{\"messages\":")
+                    .endsWith("}");
+        }
+    }
+
+    @Test
     void waitSendsItsHeadersAtOnceThenSpaceThenTheValues() throws Exception {
         try (Wire wire = post(AT + "/wait", BODY + "}")) {
             String head = wire.until("\r\n\r\n");
@@ -194,7 +207,7 @@ class RunsOnTheWireTest {
     void waitingForARunWithoutARuntimeEnds() throws Exception {
         runs.refuseEvents = true;
         try (Wire wire = get(AT + "/" + FakeRuns.RUN + "/join", "")) {
-            assertThat(wire.until("0\r\n\r\n"))
+            assertThat(wire.answer())
                     .startsWith("HTTP/1.1 200")
                     .contains("{\"__error__\":{\"error\":\"UNAVAILABLE\"");
         }
