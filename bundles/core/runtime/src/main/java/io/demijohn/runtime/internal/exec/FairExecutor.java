@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Lends threads to tenants in turn: a task waits behind one of each other tenant, not behind all
@@ -20,14 +19,11 @@ public final class FairExecutor {
 
         @Override
         public void execute(Runnable task) {
-            lock.lock();
-            try {
+            synchronized (ready) {
                 tasks.add(task);
                 if (tasks.size() == 1) {
                     ready.add(this);
                 }
-            } finally {
-                lock.unlock();
             }
             threads.execute(token);
         }
@@ -35,7 +31,7 @@ public final class FairExecutor {
 
     private final Executor threads;
     private final Runnable token = this::next;
-    private final ReentrantLock lock = new ReentrantLock();
+    // Held for a moment at a time, and a monitor spins that long before it puts a thread to sleep.
     private final Queue<Lane> ready = new ArrayDeque<>();
     private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
 
@@ -69,15 +65,12 @@ public final class FairExecutor {
 
     private void next() {
         Runnable task;
-        lock.lock();
-        try {
+        synchronized (ready) {
             Lane lane = ready.remove();
             task = lane.tasks.remove();
             if (!lane.tasks.isEmpty()) {
                 ready.add(lane);
             }
-        } finally {
-            lock.unlock();
         }
         task.run();
     }

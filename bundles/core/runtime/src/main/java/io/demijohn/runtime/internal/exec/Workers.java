@@ -3,7 +3,6 @@ package io.demijohn.runtime.internal.exec;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +35,7 @@ public final class Workers implements Executor, AutoCloseable {
                         size,
                         30,
                         TimeUnit.SECONDS,
-                        new LinkedBlockingQueue<>(),
+                        new PatientQueue(),
                         task -> daemon(task, name + "-" + number.incrementAndGet()));
         pool.allowCoreThreadTimeOut(true);
         return pool;
