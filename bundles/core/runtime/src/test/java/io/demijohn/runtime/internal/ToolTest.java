@@ -2,6 +2,7 @@ package io.demijohn.runtime.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.demijohn.agent.Run;
 import io.demijohn.agent.RunOutcome;
 import io.demijohn.agent.RunStatus;
 import io.demijohn.model.Message;
@@ -213,6 +214,23 @@ final class ToolTest {
             List<Message> answers = answers(rig.join(run));
             assertThat(answers.get(1).failed() || answers.get(1).text().equals("ok")).isTrue();
             assertThat(answers.get(2).text()).isEqualTo("b3");
+        }
+    }
+
+    @Test
+    void halfASurrogatePairIsReplacedInWhatAToolSays() {
+        ScriptedTool tool =
+                new ScriptedTool(
+                        "a",
+                        SideEffect.NONE,
+                        Duration.ofSeconds(5),
+                        (call, context) ->
+                                CompletableFuture.completedFuture(
+                                        ToolResult.of("x\ud800y \ud83d\ude00")));
+        try (Rig rig = Rig.of(calling(new ToolCall("c", "a", "{\"n\":1}")), tool)) {
+            Run run = rig.start(rig.thread().id(), "go");
+            assertThat(rig.join(run).run().status()).isEqualTo(RunStatus.SUCCESS);
+            assertThat(TurnTest.texts(rig.state(run.threadId()))).contains("x\ufffdy \ud83d\ude00");
         }
     }
 }

@@ -9,6 +9,7 @@ import io.demijohn.runtime.internal.journal.NameId;
 import io.demijohn.runtime.internal.journal.Origin;
 import io.demijohn.runtime.internal.journal.Position;
 import io.demijohn.runtime.internal.journal.Round;
+import io.demijohn.runtime.internal.json.WellFormed;
 import io.demijohn.runtime.internal.tool.ToolEntry;
 import io.demijohn.tool.SideEffect;
 import io.demijohn.tool.ToolProbe;
@@ -281,7 +282,8 @@ final class ToolRound {
 
     private void record(int call, ToolResult result) {
         String id = NameId.of(turn.runId(), key(call));
-        Message message = Message.toolResult(id, calls().get(call), result.text(), result.failed());
+        String text = WellFormed.text(result.text());
+        Message message = Message.toolResult(id, calls().get(call), text, result.failed());
         turn.thread()
                 .record(
                         new Fact.Acted(
