@@ -126,7 +126,8 @@ final class ToolCallTask<T> {
             String key,
             String arguments,
             CallContext context) {
-        if (answer.isDone()) {
+        // The cancel may have ended the call before this one and not have come to this one yet.
+        if (answer.isDone() || context.cancellation().isCancelled()) {
             place.leave();
             return;
         }
