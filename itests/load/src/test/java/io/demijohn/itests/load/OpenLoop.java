@@ -1,6 +1,8 @@
 package io.demijohn.itests.load;
 
 import java.util.SplittableRandom;
+import java.util.function.IntFunction;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -25,9 +27,9 @@ final class OpenLoop {
         return tally;
     }
 
-    /** Sends turns for some time, then waits for what is open. */
-    Tally turns(double seconds, double patience, Supplier<byte[]> requests) {
-        return run(seconds, patience, () -> new Shot(requests.get(), this::count));
+    /** Sends turns of so many conversations for some time, then waits for what is open. */
+    Tally turns(double seconds, double patience, int sessions, IntFunction<Turns> make) {
+        return pace(seconds, patience, new Sessions(wire, sessions, make, this::count)::arrive);
     }
 
     /** Counts the answer of a turn. */
@@ -42,14 +44,22 @@ final class OpenLoop {
 
     /** Sends for some time, then waits until all answers are counted. */
     Tally run(double seconds, double patience, Supplier<Shot> shots) {
+        return pace(
+                seconds,
+                patience,
+                due -> {
+                    Shot shot = shots.get();
+                    wire.send(shot.request(), answer -> shot.reader().answered(due, answer));
+                });
+    }
+
+    private Tally pace(double seconds, double patience, LongConsumer send) {
         long begin = System.nanoTime();
         long end = begin + (long) (seconds * 1e9);
         for (long due = next(begin); due < end; due = next(due)) {
             Await.until(due);
-            long time = due;
-            Shot shot = shots.get();
             tally.sent();
-            wire.send(shot.request(), answer -> shot.reader().answered(time, answer));
+            send.accept(due);
         }
         Await.until(end);
         tally.lasted(seconds);

@@ -127,11 +127,10 @@ final class Overhead implements Command {
         for (int i = 0; i < cost.length; i++) {
             cost[i] /= Math.max(1, most.done());
         }
-        var arrivals = new RoundRobin(sessions, turns(node, options, way, salt + 5));
         double rate = Math.max(1, most.perSecond() * options.decimal("load"));
         Tally open =
                 new OpenLoop(wire, rate, (long) options.decimal("seed"))
-                        .turns(seconds, 60, arrivals);
+                        .turns(seconds, 60, sessions, turns(node, options, way, salt + 5));
         return new Row(way, sessions, most, open, cost);
     }
 
