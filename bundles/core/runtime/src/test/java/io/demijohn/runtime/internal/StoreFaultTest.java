@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.demijohn.agent.AgentException;
+import io.demijohn.agent.MultitaskStrategy;
 import io.demijohn.agent.Run;
 import io.demijohn.agent.RunOutcome;
 import io.demijohn.agent.RunStatus;
+import io.demijohn.checkpoint.Append;
 import io.demijohn.checkpoint.CheckpointException;
 import io.demijohn.checkpoint.JournalKey;
 import io.demijohn.checkpoint.RecordType;
@@ -14,8 +16,12 @@ import io.demijohn.health.Health;
 import io.demijohn.model.ToolCall;
 import io.demijohn.runtime.internal.ScriptedRouter.Answer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -201,5 +207,44 @@ final class StoreFaultTest {
                                         new ScriptedRouter(request -> Answer.text("")),
                                         Map.of("tool_max_concurrent", 0)))
                 .hasMessageContaining("tool.max.concurrent must be from 1 to 10000, is 0");
+    }
+
+    /** Much may come while one group is being written. */
+    @Test
+    void noGroupIsLargerThanAStoreTakes() {
+        try (Rig rig = Rig.of(new ScriptedRouter(request -> Answer.text("ok")))) {
+            String thread = rig.thread().id();
+            rig.store.refuse(
+                    append ->
+                            bytes(append) > 32 << 20
+                                    ? Optional.of(error(CheckpointException.Kind.INVALID))
+                                    : Optional.empty());
+            CompletableFuture<Void> disk = new CompletableFuture<>();
+            rig.store.gate(disk);
+            List<CompletionStage<Run>> runs = new ArrayList<>();
+            for (int i = 0; i < 16; i++) {
+                String text = i + "x".repeat(3 << 20);
+                runs.add(
+                        rig.runs.start(
+                                Rig.TENANT,
+                                Rig.ask(thread)
+                                        .say(text)
+                                        .multitask(MultitaskStrategy.ENQUEUE)
+                                        .request()));
+            }
+            assertThatThrownBy(() -> rig.start(thread, "x"))
+                    .as("a refusal does not wait for the disk: all before it were taken up")
+                    .isInstanceOf(AgentException.class);
+            disk.complete(null);
+            for (CompletionStage<Run> run : runs) {
+                assertThat(rig.join(Rig.await(run)).run().status()).isEqualTo(RunStatus.SUCCESS);
+            }
+            assertThat(TurnTest.texts(rig.state(thread))).hasSize(32);
+        }
+    }
+
+    private static long bytes(Append append) {
+        return append.entries().stream().mapToLong(entry -> entry.body().length).sum()
+                + append.blobs().stream().mapToLong(blob -> blob.length).sum();
     }
 }

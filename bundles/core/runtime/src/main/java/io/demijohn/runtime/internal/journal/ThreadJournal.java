@@ -8,12 +8,14 @@ import io.demijohn.checkpoint.JournalKey;
 import io.demijohn.runtime.internal.exec.Mailbox;
 import io.demijohn.runtime.internal.exec.Timers;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -21,13 +23,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The writer of one thread's journal. Facts that come while a group is being written go together
- * into the next one. All methods are called in the thread's mailbox.
+ * into the next one, or into a few when they are large, because stores bound groups. All methods
+ * are called in the thread's mailbox.
  */
 public final class ThreadJournal {
 
     private static final int TRIES = 5;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(400);
+
+    /** A group that has more gets no more facts. */
+    private static final long ENOUGH_BYTES = 16L << 20;
 
     /** What the writer tells its thread. */
     public interface Owner {
@@ -58,6 +64,9 @@ public final class ThreadJournal {
         private final Map<BlobId, byte[]> blobs = new LinkedHashMap<>();
         private final List<Runnable> durable = new ArrayList<>();
         private boolean patient;
+        private long bytes;
+        private byte[] head = {};
+        private long floor;
     }
 
     private final CheckpointStore store;
@@ -70,6 +79,7 @@ public final class ThreadJournal {
     private long written;
     private long assigned;
     private Stats stats;
+    private final Queue<Group> closed = new ArrayDeque<>();
     private Group waiting = new Group();
     private boolean writing;
 
@@ -141,6 +151,7 @@ public final class ThreadJournal {
         waiting.patient |= patient;
         assigned++;
         int size = packed.entry().body().length;
+        waiting.bytes += size;
         stats =
                 snapshot
                         ? stats.snapshot(assigned, size, fact.time(), history, owner.needed())
@@ -150,6 +161,7 @@ public final class ThreadJournal {
     private void carry(BlobId id, byte[] bytes) {
         if (stored.add(id)) {
             waiting.blobs.put(id, bytes);
+            waiting.bytes += bytes.length;
         }
     }
 
@@ -167,26 +179,42 @@ public final class ThreadJournal {
         waiting.durable.add(action);
     }
 
-    /** Writes what waits, unless a group is under way. */
+    /**
+     * Writes what waits, unless a group is under way. Called when the thread's state is that of all
+     * facts that were added: that is what a group's head says.
+     */
     public void flush() {
         if (writing) {
+            if (waiting.bytes > ENOUGH_BYTES) {
+                close();
+            }
             return;
         }
-        while (waiting.entries.isEmpty() && !waiting.durable.isEmpty()) {
+        while (closed.isEmpty() && waiting.entries.isEmpty() && !waiting.durable.isEmpty()) {
             List<Runnable> due = List.copyOf(waiting.durable);
             waiting.durable.clear();
             due.forEach(Runnable::run);
         }
-        if (!waiting.entries.isEmpty()) {
-            Group group = waiting;
+        if (closed.isEmpty() && !waiting.entries.isEmpty()) {
+            close();
+        }
+        Group group = closed.poll();
+        if (group != null) {
             Append append =
-                    Append.of(key, written, store.epoch(), group.entries, owner.head())
-                            .withFloor(stats.floor())
+                    Append.of(key, written, store.epoch(), group.entries, group.head)
+                            .withFloor(group.floor)
                             .withBlobs(List.copyOf(group.blobs.values()));
-            waiting = new Group();
             writing = true;
             write(() -> append, group, 1);
         }
+    }
+
+    /** The next facts go into another group. */
+    private void close() {
+        waiting.head = owner.head();
+        waiting.floor = stats.floor();
+        closed.add(waiting);
+        waiting = new Group();
     }
 
     /**
@@ -225,6 +253,7 @@ public final class ThreadJournal {
             return;
         }
         writing = false;
+        closed.clear();
         waiting = new Group();
         assigned = written;
         owner.broken(reason);
