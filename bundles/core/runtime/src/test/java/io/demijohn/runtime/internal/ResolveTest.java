@@ -107,6 +107,26 @@ final class ResolveTest {
     }
 
     @Test
+    void aCopyOfAThreadThatAsksIsAnsweredLikeTheThread() {
+        ScriptedTool tool = tool();
+        try (Rig rig = parked(tool, THREAD, new Run[1])) {
+            resolve(rig, THREAD, "c2", Resolution.failed("no money", "ann"));
+            String copy = Rig.await(rig.threads.copy(Rig.TENANT, THREAD, Optional.empty())).id();
+            Resolved last = resolve(rig, copy, "c1", DONE);
+            assertThat(rig.join(last.next().orElseThrow()).run().status())
+                    .isEqualTo(RunStatus.SUCCESS);
+            assertThat(rig.state(copy).values().messages())
+                    .filteredOn(message -> message.role() == Role.TOOL)
+                    .extracting(Message::text)
+                    .containsExactly("it rained", "no money");
+            assertThat(rig.runs.inQuestion(Rig.TENANT, Optional.of(copy), 10))
+                    .noneMatch(call -> call.resolution().isEmpty());
+            assertThat(rig.runs.inQuestion(Rig.TENANT, Optional.of(THREAD), 10)).hasSize(1);
+            assertThat(tool.calls()).hasSize(2);
+        }
+    }
+
+    @Test
     void theNextRunsEventsHaveNoHoleWhereTheFirstOneHasToldAnAnswer() {
         ScriptedTool tool =
                 new ScriptedTool(

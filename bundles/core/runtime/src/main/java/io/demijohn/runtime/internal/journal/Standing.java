@@ -62,7 +62,9 @@ record Standing(
     }
 
     Standing in(String threadId) {
-        return new Standing(position.in(threadId), values, round, stop, verdicts, versions);
+        Position there = position.in(threadId);
+        return new Standing(
+                there, values, round, stop, verdicts.moved(position.id(), there.id()), versions);
     }
 
     Doc write(Doc doc) {

@@ -30,6 +30,11 @@ public record Verdicts(
         return at.equals(position) ? this : new Verdicts(at, time, Optional.empty(), Map.of());
     }
 
+    /** The same of a copied checkpoint. */
+    Verdicts moved(String from, String to) {
+        return position.equals(from) ? new Verdicts(to, since, next, said) : this;
+    }
+
     Verdicts with(Fact.Resolved fact) {
         Map<String, Verdict> all = new LinkedHashMap<>(said);
         all.put(fact.question(), fact.verdict());

@@ -95,13 +95,13 @@ final class Answers {
 
     /** Writes the answers down: results of calls that were made, leave to make others again. */
     static void record(Turn turn, ThreadState standing) {
-        Map<String, Resolution> said = said(turn, standing);
+        Map<Integer, Resolution> said = said(turn, standing);
         String position = turn.thread().state().position().id();
         List<ToolCall> calls = Fold.calls(turn.thread().state());
         List<Integer> retry = new ArrayList<>();
         List<Fact> results = new ArrayList<>();
         for (int call = 0; call < calls.size(); call++) {
-            Resolution answer = said.get(OutcomeUnknown.id(position, call));
+            Resolution answer = said.get(call);
             if (answer != null && answer.outcome() == Outcome.RETRY) {
                 retry.add(call);
             } else if (answer != null) {
@@ -116,18 +116,18 @@ final class Answers {
         turn.thread().record(facts, true);
     }
 
-    private static Map<String, Resolution> said(Turn turn, ThreadState standing) {
+    private static Map<Integer, Resolution> said(Turn turn, ThreadState standing) {
         Resume resume = turn.run().order().resume().orElseThrow();
         List<Interrupt> interrupts = standing.stop().interrupts();
         boolean byId = byId(resume, interrupts);
-        Map<String, Resolution> all = new LinkedHashMap<>();
+        Map<Integer, Resolution> all = new LinkedHashMap<>();
         for (Interrupt interrupt : interrupts) {
             Verdict before = standing.verdicts().said().get(interrupt.id());
             Optional<Resolution> said =
                     before == null
                             ? answer(resume, interrupt, byId).flatMap(Answers::resolution)
                             : Optional.of(before.said());
-            said.ifPresent(one -> all.put(interrupt.id(), one));
+            said.ifPresent(one -> all.put(OutcomeUnknown.call(interrupt), one));
         }
         return all;
     }

@@ -15,8 +15,12 @@ final class OutcomeUnknown {
 
     private OutcomeUnknown() {}
 
-    static String id(String positionId, int call) {
-        return NameId.of(positionId, "outcome-" + call);
+    /** Which call of the message it is about; also in a copy, where ids of checkpoints differ. */
+    static int call(Interrupt interrupt) {
+        return interrupt.value() instanceof Map<?, ?> question
+                        && question.get("call") instanceof Number call
+                ? call.intValue()
+                : -1;
     }
 
     static Interrupt ask(String positionId, int call, ToolCall wish) {
@@ -25,6 +29,7 @@ final class OutcomeUnknown {
         question.put("reason", REASON);
         question.put("tool", wish.name());
         question.put("tool_call_id", wish.id());
+        question.put("call", call);
         question.put(
                 "arguments",
                 arguments.length() > SHOWN_ARGUMENTS
@@ -36,6 +41,6 @@ final class OutcomeUnknown {
                         + " resume with {\"outcome\":\"done\",\"result\":\"what it answered\"},"
                         + " {\"outcome\":\"failed\",\"result\":\"why\"} or"
                         + " {\"outcome\":\"retry\"}; or in the shell: run:resolve.");
-        return new Interrupt(id(positionId, call), question);
+        return new Interrupt(NameId.of(positionId, "outcome-" + call), question);
     }
 }

@@ -64,7 +64,7 @@ final class ThreadCopy {
         metadata.put("thread_id", target.key().id());
         target.record(List.of(new Fact.Copied(target.now(), metadata, key)), false);
         ThreadState standing = target.state().movedTo(wanted.in(target.key().id()));
-        if (!standing.position().equals(target.state().position())) {
+        if (!standing.equals(target.state())) { // also what a person is asked
             target.record(List.of(new Fact.Snapshot(standing)), false);
         }
         AgentThread view = Threads.view(target.state());
