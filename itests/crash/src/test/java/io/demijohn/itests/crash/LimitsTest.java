@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.demijohn.itests.crash.EventReader.Event;
 import io.demijohn.itests.support.Http;
+import io.demijohn.itests.support.TimedBody;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,6 +17,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -76,6 +79,26 @@ class LimitsTest {
             assertThat(reader.next()).isEqualTo(new Event("1", "message", "x"));
             assertThat(reader.next()).isNull();
         }
+    }
+
+    @Test
+    void aBodyMayBeClosedBeforeItBegins() throws IOException {
+        var body = TimedBody.within("GET /late", LONG).apply(null);
+        body.getBody().toCompletableFuture().join().close();
+        AtomicBoolean cancelled = new AtomicBoolean();
+        body.onSubscribe(
+                new Flow.Subscription() {
+                    @Override
+                    public void request(long parts) {
+                        throw new AssertionError("nobody reads it");
+                    }
+
+                    @Override
+                    public void cancel() {
+                        cancelled.set(true);
+                    }
+                });
+        assertThat(cancelled).isTrue();
     }
 
     private static HttpRequest request(String path) {

@@ -38,6 +38,7 @@ public final class TimedBody extends InputStream implements BodySubscriber<Input
     private final Deque<ByteBuffer> unread = new ArrayDeque<>();
     private Flow.@Nullable Subscription source;
     private boolean ended;
+    private boolean closed;
 
     private TimedBody(String what, Duration limit) {
         this.what = what;
@@ -63,7 +64,11 @@ public final class TimedBody extends InputStream implements BodySubscriber<Input
     @Override
     public synchronized void onSubscribe(Flow.Subscription subscription) {
         source = subscription;
-        subscription.request(1);
+        if (closed) {
+            subscription.cancel();
+        } else {
+            subscription.request(1);
+        }
     }
 
     @Override
@@ -112,7 +117,7 @@ public final class TimedBody extends InputStream implements BodySubscriber<Input
         part.bytes().stream().filter(ByteBuffer::hasRemaining).forEach(unread::add);
         ended = part.bytes().isEmpty();
         if (!ended) {
-            source().request(1);
+            more();
         }
     }
 
@@ -131,15 +136,18 @@ public final class TimedBody extends InputStream implements BodySubscriber<Input
         }
     }
 
-    private synchronized Flow.Subscription source() {
-        if (source == null) {
-            throw new IllegalStateException("nothing to read from yet");
+    private synchronized void more() {
+        if (source != null) {
+            source.request(1);
         }
-        return source;
     }
 
+    /** Also before it has begun: an answer is there a moment before its body can be read. */
     @Override
-    public void close() {
-        source().cancel();
+    public synchronized void close() {
+        closed = true;
+        if (source != null) {
+            source.cancel();
+        }
     }
 }
