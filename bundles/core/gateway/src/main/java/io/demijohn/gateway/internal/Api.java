@@ -8,6 +8,7 @@ import io.demijohn.gateway.internal.agents.ThreadsApi;
 import io.demijohn.gateway.internal.http.Access;
 import io.demijohn.gateway.internal.http.Dialect;
 import io.demijohn.gateway.internal.http.Routes;
+import io.demijohn.gateway.internal.model.ModelCalls;
 import io.demijohn.gateway.internal.openai.OpenAiApi;
 import io.demijohn.gateway.internal.operations.OperationsApi;
 import io.demijohn.gateway.internal.platform.Platform;
@@ -27,7 +28,8 @@ final class Api {
         new StateApi(platform).register(routes);
         new RunsApi(platform).register(routes);
         routes.section(Access.KEY, Dialect.OPENAI);
-        new OpenAiApi(platform, clock).register(routes);
+        ModelCalls calls = new ModelCalls(platform, clock);
+        new OpenAiApi(platform, calls).register(routes);
         routes.section(Access.ADMIN, Dialect.ADMIN);
         new AdminApi(platform).register(routes);
         return routes.build();

@@ -2,41 +2,37 @@ package io.demijohn.gateway.internal.openai;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
-import io.demijohn.call.CallContext;
 import io.demijohn.gateway.internal.http.Call;
 import io.demijohn.gateway.internal.http.Problem;
 import io.demijohn.gateway.internal.http.Reply;
 import io.demijohn.gateway.internal.http.Routes;
 import io.demijohn.gateway.internal.json.Fields;
+import io.demijohn.gateway.internal.model.Asker;
+import io.demijohn.gateway.internal.model.ModelCalls;
 import io.demijohn.gateway.internal.platform.Platform;
 import io.demijohn.model.ChatRequest;
 import io.demijohn.model.ModelInfo;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /** {@code /v1}: chat completions and models. */
 public final class OpenAiApi {
 
-    private static final Duration TOTAL = Duration.ofMinutes(10);
-
     private final Platform platform;
-    private final InstantSource clock;
+    private final ModelCalls calls;
     private final long since;
 
     /**
      * The routes' endpoints.
      *
      * @param platform the services
-     * @param clock the time
+     * @param calls asks models
      */
-    public OpenAiApi(Platform platform, InstantSource clock) {
+    public OpenAiApi(Platform platform, ModelCalls calls) {
         this.platform = platform;
-        this.clock = clock;
-        this.since = clock.instant().getEpochSecond();
+        this.calls = calls;
+        this.since = calls.now().getEpochSecond();
     }
 
     /**
@@ -56,31 +52,20 @@ public final class OpenAiApi {
         Completion completion =
                 new Completion(
                         "chatcmpl-" + call.requestId(),
-                        clock.instant().getEpochSecond(),
+                        calls.now().getEpochSecond(),
                         request.model());
-        CallContext context =
-                new CallContext(
-                        call.tenant(),
-                        call.requestId(),
-                        call.header("traceparent").filter(OpenAiApi::isTraceparent),
-                        clock.instant().plus(TOTAL),
-                        call.gone());
         boolean usage =
                 body.optionalObject("stream_options")
                         .flatMap(options -> options.optionalBoolean("include_usage"))
                         .orElse(false);
         if (!body.optionalBoolean("stream").orElse(false)) {
             WholeAnswer answer = new WholeAnswer(completion);
-            platform.router().chat(List.of(), request, context, answer);
+            calls.chat(Asker.of(call), request, answer);
             return answer.reply();
         }
         StreamedAnswer answer = new StreamedAnswer(completion, usage, call.requestId());
-        platform.router().chat(List.of(), request, context, answer);
+        calls.chat(Asker.of(call), request, answer);
         return answer.reply();
-    }
-
-    private static boolean isTraceparent(String text) {
-        return text.matches("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
     }
 
     private CompletionStage<Reply> models(Call call) {

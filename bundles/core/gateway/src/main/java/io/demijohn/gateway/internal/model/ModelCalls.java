@@ -1,0 +1,66 @@
+package io.demijohn.gateway.internal.model;
+
+import io.demijohn.call.CallContext;
+import io.demijohn.gateway.internal.platform.Platform;
+import io.demijohn.model.ChatListener;
+import io.demijohn.model.ChatRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Where a model call of any dialect begins and ends. */
+public final class ModelCalls {
+
+    private static final Duration TOTAL = Duration.ofMinutes(10);
+
+    private final Platform platform;
+    private final InstantSource clock;
+
+    /**
+     * Calls models through the platform's router.
+     *
+     * @param platform the services
+     * @param clock the time
+     */
+    public ModelCalls(Platform platform, InstantSource clock) {
+        this.platform = platform;
+        this.clock = clock;
+    }
+
+    /**
+     * The time.
+     *
+     * @return now
+     */
+    public Instant now() {
+        return clock.instant();
+    }
+
+    /**
+     * Asks a model.
+     *
+     * @param asker who asks
+     * @param request what
+     * @param listener receives the answer; not called when this throws
+     * @throws io.demijohn.gateway.internal.http.Problem when the call may not begin
+     */
+    public void chat(Asker asker, ChatRequest request, ChatListener listener) {
+        platform.router().chat(List.of(), request, context(asker), listener);
+    }
+
+    /**
+     * What travels with a call.
+     *
+     * @param asker who asks
+     * @return with the deadline of a model call
+     */
+    public CallContext context(Asker asker) {
+        return new CallContext(
+                asker.principal().tenant(),
+                asker.requestId(),
+                asker.traceparent(),
+                clock.instant().plus(TOTAL),
+                asker.gone());
+    }
+}
