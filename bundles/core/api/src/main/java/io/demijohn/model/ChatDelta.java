@@ -35,4 +35,23 @@ public sealed interface ChatDelta {
             Objects.requireNonNull(arguments, "arguments");
         }
     }
+
+    /**
+     * An event of the provider's stream as the provider sent it. Only who asked with an {@link
+     * Original} of the same dialect gets any, all of the answer's, each before the pieces that say
+     * the same in our words. None comes before there is content: those of the beginning come right
+     * before it.
+     *
+     * @param dialect {@link Original#dialect()}
+     * @param type the event's name, for dialects that name their events; else empty
+     * @param data the event, a JSON object
+     */
+    record Native(String dialect, String type, String data) implements ChatDelta {
+        /** Checks that nothing is missing. */
+        public Native {
+            Objects.requireNonNull(dialect, "dialect");
+            Objects.requireNonNull(type, "type");
+            Objects.requireNonNull(data, "data");
+        }
+    }
 }

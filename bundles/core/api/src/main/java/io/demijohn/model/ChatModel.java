@@ -1,6 +1,8 @@
 package io.demijohn.model;
 
 import io.demijohn.call.CallContext;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -42,4 +44,17 @@ public interface ChatModel {
      * @param listener receives the answer; may be called before this method returns
      */
     void chat(ChatRequest request, CallContext context, ChatListener listener);
+
+    /**
+     * Counts the tokens of a question without asking it. Override it when the provider counts; what
+     * holds for {@link #chat} about time, threads and cancelling then holds here.
+     *
+     * @param request the conversation
+     * @param context tenant, deadline and cancellation
+     * @return completes with the count, or with a {@link ModelException}; {@linkplain
+     *     TokenCount#estimate an estimate} unless overridden
+     */
+    default CompletionStage<TokenCount> countTokens(ChatRequest request, CallContext context) {
+        return CompletableFuture.completedFuture(TokenCount.estimate(request));
+    }
 }

@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param finishReason why the model stopped
  * @param usage tokens; empty when the provider did not say
  * @param model the model that answered, as its provider names it
- * @param metadata JSON values, such as the provider's id of the answer
+ * @param metadata JSON values, such as the provider's id of the answer; {@link #NATIVE} is the
+ *     provider's own body as JSON text, for who asked with an {@link Original} of its dialect
  */
 public record ChatResult(
         Message message,
@@ -22,6 +23,9 @@ public record ChatResult(
         Optional<Usage> usage,
         String model,
         Map<String, Object> metadata) {
+
+    /** The metadata's name for the answer as the provider would have sent it in one piece. */
+    public static final String NATIVE = "native";
 
     /** Checks that nothing is missing, and copies. */
     public ChatResult {

@@ -1,7 +1,6 @@
 package io.demijohn.model;
 
 import io.demijohn.call.CallContext;
-import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -17,11 +16,14 @@ public interface Embedder {
     ModelInfo info();
 
     /**
-     * Turns texts into vectors. Returns at once; must not hold a thread while it waits.
+     * Turns texts into vectors. Returns at once, and never throws; must not hold a thread while it
+     * waits, and closes its connection when the context is cancelled.
      *
-     * @param texts at least one
+     * @param request the texts; {@link EmbeddingRequest#model()} is the name asked for and need not
+     *     be looked at. A length that the model cannot give is {@link
+     *     ModelException.Kind#INVALID_REQUEST}
      * @param context tenant, deadline and cancellation
      * @return completes with a vector for each text, or with a {@link ModelException}
      */
-    CompletionStage<Embeddings> embed(List<String> texts, CallContext context);
+    CompletionStage<Embeddings> embed(EmbeddingRequest request, CallContext context);
 }

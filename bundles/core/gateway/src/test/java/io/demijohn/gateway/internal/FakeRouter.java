@@ -3,12 +3,17 @@ package io.demijohn.gateway.internal;
 import io.demijohn.call.CallContext;
 import io.demijohn.model.ChatListener;
 import io.demijohn.model.ChatRequest;
+import io.demijohn.model.EmbeddingRequest;
+import io.demijohn.model.Embeddings;
 import io.demijohn.model.ModelException;
 import io.demijohn.model.ModelInfo;
 import io.demijohn.model.ModelRouter;
+import io.demijohn.model.TokenCount;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** A model that says what the test tells it to, when it tells it to. */
@@ -44,6 +49,24 @@ public final class FakeRouter implements ModelRouter {
 
     public BlockingQueue<Open> cancelled() {
         return cancelled;
+    }
+
+    @Override
+    public CompletionStage<TokenCount> countTokens(
+            List<String> candidates, ChatRequest request, CallContext context) {
+        return CompletableFuture.completedFuture(TokenCount.estimate(request));
+    }
+
+    @Override
+    public CompletionStage<Embeddings> embed(
+            List<String> candidates, EmbeddingRequest request, CallContext context) {
+        return CompletableFuture.failedFuture(
+                new ModelException(ModelException.Kind.NOT_FOUND, "no embedding model is here"));
+    }
+
+    @Override
+    public List<ModelInfo> embedders() {
+        return List.of();
     }
 
     @Override

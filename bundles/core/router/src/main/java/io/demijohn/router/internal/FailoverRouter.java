@@ -7,18 +7,26 @@ import io.demijohn.health.HealthCheck;
 import io.demijohn.model.ChatListener;
 import io.demijohn.model.ChatModel;
 import io.demijohn.model.ChatRequest;
+import io.demijohn.model.Embedder;
+import io.demijohn.model.EmbeddingRequest;
+import io.demijohn.model.Embeddings;
 import io.demijohn.model.ModelInfo;
 import io.demijohn.model.ModelRouter;
+import io.demijohn.model.TokenCount;
+import io.demijohn.router.internal.call.Question;
 import io.demijohn.router.internal.call.RouterCall;
 import io.demijohn.router.internal.call.RouterMeters;
 import io.demijohn.router.internal.call.Surroundings;
 import io.demijohn.router.internal.directory.Directory;
 import io.demijohn.router.internal.directory.Route;
+import io.demijohn.router.internal.directory.Served;
+import io.demijohn.router.internal.embed.Whole;
 import io.demijohn.router.internal.exec.Workers;
 import io.opentelemetry.api.OpenTelemetry;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -41,10 +49,13 @@ public final class FailoverRouter implements ModelRouter, HealthCheck {
     private final Set<RouterCall> calls = ConcurrentHashMap.newKeySet();
     private final Directory directory;
     private final Registrations registrations;
+    private final Embedders embedders;
     private final RouterMeters meters;
     private final ModelsHealth health;
     private final TickClock clock;
     private volatile Surroundings around;
+    private volatile Surroundings counting;
+    private volatile Surroundings embedding;
     private volatile boolean stopped;
 
     @Activate
@@ -54,16 +65,23 @@ public final class FailoverRouter implements ModelRouter, HealthCheck {
         this.clock = clock;
         this.directory = new Directory(clock::nanoTime);
         this.registrations = new Registrations(directory, clock, settings.breaker());
+        this.embedders = new Embedders(clock, settings.breaker());
         this.meters = new RouterMeters(telemetry, directory);
-        this.health = new ModelsHealth(directory);
+        this.health = new ModelsHealth(directory, embedders.directory());
         this.around = surroundings(settings);
+        this.counting = around.with(directory, meters.of("count_tokens"));
+        this.embedding = around.with(embedders.directory(), meters.of("embeddings"));
     }
 
     @Modified
     void modified(RouterConfig config) {
         RouterSettings settings = RouterSettings.of(config);
         registrations.reconfigure(settings.breaker());
-        around = surroundings(settings);
+        embedders.reconfigure(settings.breaker());
+        Surroundings changed = surroundings(settings);
+        counting = changed.with(directory, counting.meters());
+        embedding = changed.with(embedders.directory(), embedding.meters());
+        around = changed;
     }
 
     private Surroundings surroundings(RouterSettings settings) {
@@ -103,10 +121,24 @@ public final class FailoverRouter implements ModelRouter, HealthCheck {
             unbind = "removeRoute")
     void addRoute(Route route) {
         directory.add(route);
+        embedders.directory().add(route);
     }
 
     void removeRoute(Route route) {
         directory.remove(route);
+        embedders.directory().remove(route);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            unbind = "removeEmbedder")
+    void addEmbedder(Embedder embedder, Map<String, Object> properties) {
+        embedders.add(embedder, properties);
+    }
+
+    void removeEmbedder(Embedder embedder) {
+        embedders.remove(embedder);
     }
 
     @Override
@@ -115,8 +147,41 @@ public final class FailoverRouter implements ModelRouter, HealthCheck {
             ChatRequest request,
             CallContext context,
             ChatListener listener) {
-        List<String> wanted = candidates.isEmpty() ? List.of(request.model()) : candidates;
-        RouterCall call = new RouterCall(around, wanted, request, context, listener, calls::remove);
+        Question question = (served, at, to) -> served.model().chat(request, at, to);
+        begin(around, wanted(candidates, request.model()), question, context, listener);
+    }
+
+    @Override
+    public CompletionStage<TokenCount> countTokens(
+            List<String> candidates, ChatRequest request, CallContext context) {
+        List<String> wanted = wanted(candidates, request.model());
+        return begin(counting, wanted, Whole.counting(request), context);
+    }
+
+    @Override
+    public CompletionStage<Embeddings> embed(
+            List<String> candidates, EmbeddingRequest request, CallContext context) {
+        List<String> wanted = wanted(candidates, request.model());
+        return begin(embedding, wanted, Whole.embedding(request), context);
+    }
+
+    private static List<String> wanted(List<String> candidates, String asked) {
+        return candidates.isEmpty() ? List.of(asked) : candidates;
+    }
+
+    private <T> CompletionStage<T> begin(
+            Surroundings with, List<String> wanted, Whole<T> whole, CallContext context) {
+        begin(with, wanted, whole.question(), context, whole.receiver());
+        return whole.receiver().answer();
+    }
+
+    private void begin(
+            Surroundings with,
+            List<String> wanted,
+            Question question,
+            CallContext context,
+            ChatListener listener) {
+        RouterCall call = new RouterCall(with, wanted, question, context, listener, calls::remove);
         calls.add(call);
         call.begin();
         if (stopped) {
@@ -127,6 +192,11 @@ public final class FailoverRouter implements ModelRouter, HealthCheck {
     @Override
     public List<ModelInfo> models() {
         return directory.models();
+    }
+
+    @Override
+    public List<ModelInfo> embedders() {
+        return embedders.directory().serving().stream().map(Served::info).toList();
     }
 
     @Override

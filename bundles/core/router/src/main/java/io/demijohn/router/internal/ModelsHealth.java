@@ -12,13 +12,16 @@ import java.util.List;
 final class ModelsHealth {
 
     private final Directory directory;
+    private final Directory embedders;
 
-    ModelsHealth(Directory directory) {
+    ModelsHealth(Directory directory, Directory embedders) {
         this.directory = directory;
+        this.embedders = embedders;
     }
 
     Health check() {
-        List<Served> serving = directory.serving();
+        List<Served> serving = new ArrayList<>(directory.serving());
+        serving.addAll(embedders.serving());
         if (serving.isEmpty()) {
             return Health.degraded(
                     "no model is registered",
@@ -37,7 +40,8 @@ final class ModelsHealth {
 
     private boolean deadEnd(Route route) {
         return directory.expand(List.of(route.name())).stream()
-                .allMatch(name -> directory.serving(name) == null);
+                .allMatch(
+                        name -> directory.serving(name) == null && embedders.serving(name) == null);
     }
 
     private static Health failing(List<Served> serving) {

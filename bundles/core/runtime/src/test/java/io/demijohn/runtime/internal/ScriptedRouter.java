@@ -5,11 +5,14 @@ import io.demijohn.model.ChatDelta;
 import io.demijohn.model.ChatListener;
 import io.demijohn.model.ChatRequest;
 import io.demijohn.model.ChatResult;
+import io.demijohn.model.EmbeddingRequest;
+import io.demijohn.model.Embeddings;
 import io.demijohn.model.FinishReason;
 import io.demijohn.model.Message;
 import io.demijohn.model.ModelException;
 import io.demijohn.model.ModelInfo;
 import io.demijohn.model.ModelRouter;
+import io.demijohn.model.TokenCount;
 import io.demijohn.model.ToolCall;
 import io.demijohn.model.Usage;
 import java.util.ArrayList;
@@ -17,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
@@ -180,6 +184,24 @@ final class ScriptedRouter implements ModelRouter {
                             "scripted",
                             Map.of("simulated", true)));
         }
+    }
+
+    @Override
+    public CompletionStage<TokenCount> countTokens(
+            List<String> candidates, ChatRequest request, CallContext context) {
+        return CompletableFuture.completedFuture(TokenCount.estimate(request));
+    }
+
+    @Override
+    public CompletionStage<Embeddings> embed(
+            List<String> candidates, EmbeddingRequest request, CallContext context) {
+        return CompletableFuture.failedFuture(
+                new ModelException(ModelException.Kind.NOT_FOUND, "no embedding model is here"));
+    }
+
+    @Override
+    public List<ModelInfo> embedders() {
+        return List.of();
     }
 
     @Override

@@ -288,8 +288,7 @@ public abstract class ChatModelContract {
             listeners.add(new RecordingListener());
             chat(stand.model(), Questions.within(PATIENCE, end), listeners.get(i));
         }
-        long held = Watch.threadsInside(stand.model().getClass().getPackageName(), getClass());
-        assertTrue(held <= 16, () -> held + " threads wait inside the model for 100 open calls");
+        Watch.fewThreadsInside(stand.model(), getClass());
         end.cancel();
         listeners.forEach(listener -> assertFailed(listener, Kind.CANCELLED, PATIENCE));
     }

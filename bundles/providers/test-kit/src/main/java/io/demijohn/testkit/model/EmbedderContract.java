@@ -8,18 +8,16 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import io.demijohn.call.CallContext;
 import io.demijohn.call.CancellationSource;
 import io.demijohn.model.Embedder;
+import io.demijohn.model.EmbeddingRequest;
 import io.demijohn.model.Embeddings;
-import io.demijohn.model.ModelException;
 import io.demijohn.model.ModelException.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -75,7 +73,8 @@ public abstract class EmbedderContract {
         check(tests, Situation.ANSWERS, "forty calls at once", this::fortyAtOnce);
         check(tests, Situation.ANSWERS, "cancelled before the call", this::cancelledBefore);
         check(tests, Situation.ANSWERS, "deadline already passed", this::deadlinePassed);
-        check(tests, Situation.ANSWERS, "no texts", this::noTexts);
+        check(tests, Situation.ANSWERS, "a length is kept or refused", this::ofLength);
+        check(tests, Situation.HANGS, "holds no thread while it waits", this::holdsNoThread);
         check(tests, Situation.FAILS, "a failure of the provider", this::fails);
         check(tests, Situation.HANGS, "cancelled while it waits", this::cancelledWaiting);
         check(tests, Situation.HANGS, "deadline while it waits", this::deadlineWaiting);
@@ -106,7 +105,7 @@ public abstract class EmbedderContract {
     }
 
     private void embeds(EmbedderStand stand) {
-        Embeddings three = complete(ask(stand, List.of("one", "", "\u6f22\ud83d\ude00")));
+        Embeddings three = Whole.complete(ask(stand, List.of("one", "", "\u6f22\ud83d\ude00")));
         assertEquals(3, three.vectors().size(), "the number of vectors");
         int length = three.vectors().get(0).length;
         assertTrue(length > 0, "a vector is empty");
@@ -123,25 +122,33 @@ public abstract class EmbedderContract {
         IntStream.range(0, 40)
                 .mapToObj(i -> ask(stand, List.of("text " + i)))
                 .toList()
-                .forEach(answer -> assertEquals(1, complete(answer).vectors().size()));
+                .forEach(answer -> assertEquals(1, Whole.complete(answer).vectors().size()));
     }
 
     private void cancelledBefore(EmbedderStand stand) {
         CancellationSource cancelled = new CancellationSource();
         cancelled.cancel();
-        failed(ask(stand, Questions.within(PATIENCE, cancelled)), Kind.CANCELLED, Watch.PROMPTLY);
+        Whole.failed(
+                ask(stand, Questions.within(PATIENCE, cancelled)), Kind.CANCELLED, Watch.PROMPTLY);
     }
 
     private void deadlinePassed(EmbedderStand stand) {
-        failed(ask(stand, Questions.within(Duration.ofSeconds(-1))), Kind.TIMEOUT, Watch.PROMPTLY);
+        Whole.failed(
+                ask(stand, Questions.within(Duration.ofSeconds(-1))), Kind.TIMEOUT, Watch.PROMPTLY);
     }
 
-    private void noTexts(EmbedderStand stand) {
-        failed(ask(stand, List.of()), Kind.INVALID_REQUEST, Watch.PROMPTLY);
+    /** A model that cannot make vectors of the length asked for must say so. */
+    private void ofLength(EmbedderStand stand) {
+        EmbeddingRequest request = new EmbeddingRequest("any", List.of("text"), Optional.of(3));
+        CompletableFuture<Embeddings> answer = ask(stand, request, Questions.within(PATIENCE));
+        if (!Whole.refused(answer)) {
+            int length = Whole.complete(answer).vectors().get(0).length;
+            assertEquals(3, length, "the length of a vector, where 3 was asked for");
+        }
     }
 
     private void fails(EmbedderStand stand) {
-        Kind kind = failure(ask(stand, List.of("text")), PATIENCE).kind();
+        Kind kind = Whole.failure(ask(stand, List.of("text")), PATIENCE).kind();
         assertFalse(
                 Set.of(Kind.CANCELLED, Kind.INTERNAL).contains(kind),
                 () -> "a provider's failure is not " + kind);
@@ -152,18 +159,29 @@ public abstract class EmbedderContract {
         CompletableFuture<Embeddings> answer = ask(stand, Questions.within(PATIENCE, cancellation));
         assertFalse(answer.isDone(), "HANGS is declared, but it ended");
         Watch.within(Watch.PROMPTLY, "cancelling", cancellation::cancel);
-        failed(answer, Kind.CANCELLED, Watch.PROMPTLY);
+        Whole.failed(answer, Kind.CANCELLED, Watch.PROMPTLY);
     }
 
     private void deadlineWaiting(EmbedderStand stand) {
-        failed(ask(stand, Questions.within(SOON)), Kind.TIMEOUT, SOON.plus(Watch.PROMPTLY));
+        Whole.failed(ask(stand, Questions.within(SOON)), Kind.TIMEOUT, SOON.plus(Watch.PROMPTLY));
     }
 
     private void stoppedWaiting(EmbedderStand stand) {
         CompletableFuture<Embeddings> open = ask(stand, List.of("text"));
         Watch.within(PATIENCE, "stopping", stand::stop);
-        failed(open, Kind.UNAVAILABLE, Watch.PROMPTLY);
-        failed(ask(stand, List.of("text")), Kind.UNAVAILABLE, Watch.PROMPTLY);
+        Whole.failed(open, Kind.UNAVAILABLE, Watch.PROMPTLY);
+        Whole.failed(ask(stand, List.of("text")), Kind.UNAVAILABLE, Watch.PROMPTLY);
+    }
+
+    private void holdsNoThread(EmbedderStand stand) {
+        CancellationSource end = new CancellationSource();
+        List<CompletableFuture<Embeddings>> open =
+                IntStream.range(0, 100)
+                        .mapToObj(i -> ask(stand, Questions.within(PATIENCE, end)))
+                        .toList();
+        Watch.fewThreadsInside(stand.embedder(), getClass());
+        end.cancel();
+        open.forEach(answer -> Whole.failed(answer, Kind.CANCELLED, PATIENCE));
     }
 
     private static CompletableFuture<Embeddings> ask(EmbedderStand stand, CallContext context) {
@@ -176,38 +194,11 @@ public abstract class EmbedderContract {
 
     private static CompletableFuture<Embeddings> ask(
             EmbedderStand stand, List<String> texts, CallContext context) {
-        List<CompletableFuture<Embeddings>> answer = new ArrayList<>();
-        Watch.within(
-                Watch.PROMPTLY,
-                "embed()",
-                () -> answer.add(stand.embedder().embed(texts, context).toCompletableFuture()));
-        return answer.get(0);
+        return ask(stand, EmbeddingRequest.of("any", texts), context);
     }
 
-    private static Embeddings complete(CompletableFuture<Embeddings> answer) {
-        try {
-            return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException | ExecutionException | TimeoutException e) {
-            throw new AssertionError("the call failed", e);
-        }
-    }
-
-    private static void failed(CompletableFuture<Embeddings> answer, Kind kind, Duration limit) {
-        ModelException failure = failure(answer, limit);
-        assertEquals(kind, failure.kind(), failure::toString);
-    }
-
-    private static ModelException failure(CompletableFuture<Embeddings> answer, Duration limit) {
-        try {
-            answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof ModelException failure) {
-                return failure;
-            }
-            throw new AssertionError("not a ModelException", e);
-        } catch (InterruptedException | TimeoutException e) {
-            throw new AssertionError("no end within " + limit.toMillis() + " ms", e);
-        }
-        throw new AssertionError("the call completed and should have failed");
+    private static CompletableFuture<Embeddings> ask(
+            EmbedderStand stand, EmbeddingRequest request, CallContext context) {
+        return Whole.ask("embed()", () -> stand.embedder().embed(request, context));
     }
 }

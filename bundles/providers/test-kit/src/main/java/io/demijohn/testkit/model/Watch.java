@@ -23,8 +23,14 @@ final class Watch {
                 () -> what + " took " + took.toMillis() + " ms; allowed are " + limit.toMillis());
     }
 
+    /** A hundred calls are open: hardly a thread may be inside the plugin for them. */
+    static void fewThreadsInside(Object plugin, Class<?> test) {
+        long held = threadsInside(plugin.getClass().getPackageName(), test);
+        assertTrue(held <= 16, () -> held + " threads wait inside the model for 100 open calls");
+    }
+
     /** How many threads are now inside code of this package, those of the test itself apart. */
-    static long threadsInside(String packageName, Class<?> test) {
+    private static long threadsInside(String packageName, Class<?> test) {
         return Thread.getAllStackTraces().values().stream()
                 .filter(stack -> has(stack, packageName + ".") && !has(stack, test.getName()))
                 .count();

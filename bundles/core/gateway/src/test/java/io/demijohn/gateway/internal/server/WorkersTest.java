@@ -8,12 +8,18 @@ import io.demijohn.gateway.internal.TestGateway;
 import io.demijohn.gateway.internal.Wire;
 import io.demijohn.model.ChatListener;
 import io.demijohn.model.ChatRequest;
+import io.demijohn.model.EmbeddingRequest;
+import io.demijohn.model.Embeddings;
+import io.demijohn.model.ModelException;
 import io.demijohn.model.ModelInfo;
 import io.demijohn.model.ModelRouter;
+import io.demijohn.model.TokenCount;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
@@ -37,6 +43,25 @@ class WorkersTest {
                 CallContext context,
                 ChatListener listener) {
             throw new AssertionError("nobody chats here");
+        }
+
+        @Override
+        public CompletionStage<TokenCount> countTokens(
+                List<String> candidates, ChatRequest request, CallContext context) {
+            return CompletableFuture.completedFuture(TokenCount.estimate(request));
+        }
+
+        @Override
+        public CompletionStage<Embeddings> embed(
+                List<String> candidates, EmbeddingRequest request, CallContext context) {
+            return CompletableFuture.failedFuture(
+                    new ModelException(
+                            ModelException.Kind.NOT_FOUND, "no embedding model is here"));
+        }
+
+        @Override
+        public List<ModelInfo> embedders() {
+            return List.of();
         }
 
         @Override

@@ -4,7 +4,6 @@ import io.demijohn.call.CallContext;
 import io.demijohn.call.CancellationSource;
 import io.demijohn.model.ChatDelta;
 import io.demijohn.model.ChatListener;
-import io.demijohn.model.ChatRequest;
 import io.demijohn.model.ChatResult;
 import io.demijohn.model.ModelException;
 import io.demijohn.resilience.Outcome;
@@ -43,12 +42,12 @@ final class Attempt implements ChatListener {
     }
 
     /** Calls the plugin; runs outside the call's order of events, because it may hang. */
-    void ask(ChatRequest request, CallContext context) {
+    void ask(Question question, CallContext context) {
         if (ended) {
             return;
         }
         try {
-            served().model().chat(request, context.with(cancellation), this);
+            question.ask(served(), context.with(cancellation), this);
         } catch (Throwable e) {
             // A linkage error of a bundle that is being replaced is as much its own as any other.
             onError(

@@ -4,7 +4,6 @@ import io.demijohn.call.CallContext;
 import io.demijohn.call.Cancellation;
 import io.demijohn.model.ChatDelta;
 import io.demijohn.model.ChatListener;
-import io.demijohn.model.ChatRequest;
 import io.demijohn.model.ChatResult;
 import io.demijohn.model.ModelException;
 import io.demijohn.model.ModelException.Kind;
@@ -52,7 +51,7 @@ public final class RouterCall {
     private final Surroundings around;
     private final CallSettings settings;
     private final List<String> wanted;
-    private final ChatRequest request;
+    private final Question question;
     private final CallContext context;
     private final Caller caller;
     private final Consumer<RouterCall> whenDone;
@@ -79,7 +78,7 @@ public final class RouterCall {
      *
      * @param around what all calls share
      * @param wanted names of models or routes, in order
-     * @param request the conversation
+     * @param question what each candidate is asked
      * @param context tenant, deadline and cancellation
      * @param listener receives the answer
      * @param whenDone hears that the call is over
@@ -87,14 +86,14 @@ public final class RouterCall {
     public RouterCall(
             Surroundings around,
             List<String> wanted,
-            ChatRequest request,
+            Question question,
             CallContext context,
             ChatListener listener,
             Consumer<RouterCall> whenDone) {
         this.around = around;
         this.settings = around.settings();
         this.wanted = wanted;
-        this.request = request;
+        this.question = question;
         this.context = context;
         this.caller = new Caller(listener);
         this.whenDone = whenDone;
@@ -114,7 +113,7 @@ public final class RouterCall {
                 context.cancellation().onCancel(() -> event(this::cancelled));
         event(() -> caller.registered(registration));
         if (first != null) {
-            first.ask(request, context);
+            first.ask(question, context);
         }
     }
 
@@ -185,7 +184,7 @@ public final class RouterCall {
         silentUntil = now + patience(candidate.others(), now);
         alarm.set(Math.min(silentUntil, deadline) - now);
         if (!beginning) {
-            around.timers().after(0, () -> attempt.ask(request, context));
+            around.timers().after(0, () -> attempt.ask(question, context));
         }
     }
 
@@ -295,7 +294,7 @@ public final class RouterCall {
     }
 
     private void succeed(Attempt attempt, ChatResult result) {
-        close(attempt, Outcome.SUCCESS, 0, null);
+        close(attempt, Carried.outcome(result), 0, null);
         result.usage().ifPresent(usage -> around.meters().used(attempt.served(), usage));
         ChatResult signed = Answer.signed(result, attempt.served().info(), attempts);
         end();

@@ -51,6 +51,7 @@ public final class RouterMeters implements AutoCloseable {
     private final LongCounter retries;
     private final LongUpDownCounter inFlight;
     private final ObservableLongGauge breakers;
+    private final String operation;
 
     /**
      * Makes the instruments.
@@ -81,11 +82,34 @@ public final class RouterMeters implements AutoCloseable {
                         .setUnit("{call}")
                         .setDescription("Calls that have not ended")
                         .build();
+        operation = "chat";
         breakers =
                 meter.gaugeBuilder("demijohn.router.breaker.state")
                         .ofLongs()
                         .setDescription("0 lets calls through, 1 probes, 2 lets none through")
                         .buildWithCallback(out -> directory.serving().forEach(s -> state(out, s)));
+    }
+
+    private RouterMeters(RouterMeters shared, String operation) {
+        this.duration = shared.duration;
+        this.firstChunk = shared.firstChunk;
+        this.tokens = shared.tokens;
+        this.attempts = shared.attempts;
+        this.failovers = shared.failovers;
+        this.retries = shared.retries;
+        this.inFlight = shared.inFlight;
+        this.breakers = shared.breakers;
+        this.operation = operation;
+    }
+
+    /**
+     * The same instruments for another operation.
+     *
+     * @param name for {@code gen_ai.operation.name}
+     * @return closed together with this
+     */
+    public RouterMeters of(String name) {
+        return new RouterMeters(this, name);
     }
 
     private static DoubleHistogram seconds(Meter meter, String name, String description) {
@@ -141,13 +165,13 @@ public final class RouterMeters implements AutoCloseable {
         tokens.record(usage.outputTokens(), tokens(served, "output"));
     }
 
-    private static Attributes attributes(Served served, ModelException.@Nullable Kind error) {
+    private Attributes attributes(Served served, ModelException.@Nullable Kind error) {
         String provider = served.info().provider();
         return error == null
-                ? Attributes.of(OPERATION, "chat", PROVIDER, provider, MODEL, served.name())
+                ? Attributes.of(OPERATION, operation, PROVIDER, provider, MODEL, served.name())
                 : Attributes.of(
                         OPERATION,
-                        "chat",
+                        operation,
                         PROVIDER,
                         provider,
                         MODEL,
@@ -156,10 +180,10 @@ public final class RouterMeters implements AutoCloseable {
                         error.name().toLowerCase(Locale.ROOT));
     }
 
-    private static Attributes tokens(Served served, String type) {
+    private Attributes tokens(Served served, String type) {
         return Attributes.of(
                 OPERATION,
-                "chat",
+                operation,
                 PROVIDER,
                 served.info().provider(),
                 MODEL,

@@ -24,4 +24,16 @@ public record Surroundings(
         RouterMeters meters,
         RetryBudget budget,
         RandomGenerator random,
-        CallSettings settings) {}
+        CallSettings settings) {
+
+    /**
+     * The same for questions of another kind.
+     *
+     * @param others who serves which name
+     * @param counting their meters
+     * @return a copy
+     */
+    public Surroundings with(Directory others, RouterMeters counting) {
+        return new Surroundings(others, timers, clock, counting, budget, random, settings);
+    }
+}

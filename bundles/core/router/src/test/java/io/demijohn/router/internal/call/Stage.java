@@ -105,7 +105,7 @@ final class Stage {
         new RouterCall(
                         around,
                         List.of(names),
-                        request(),
+                        (served, at, to) -> served.model().chat(request(), at, to),
                         context(deadline),
                         listener,
                         done -> open--)

@@ -74,7 +74,8 @@ final class ModelCall implements ChatListener {
     public void onDelta(ChatDelta delta) {
         boolean tooLong;
         synchronized (this) {
-            if (over) {
+            // Nobody asked in a provider's own words, so nobody here reads them.
+            if (over || delta instanceof ChatDelta.Native) {
                 return;
             }
             ChatDelta tidy = tidy(delta);

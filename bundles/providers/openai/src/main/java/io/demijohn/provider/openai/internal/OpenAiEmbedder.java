@@ -5,16 +5,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.demijohn.call.CallContext;
 import io.demijohn.model.Embedder;
+import io.demijohn.model.EmbeddingRequest;
 import io.demijohn.model.Embeddings;
-import io.demijohn.model.ModelException;
-import io.demijohn.model.ModelException.Kind;
 import io.demijohn.model.ModelInfo;
 import io.demijohn.outbound.internal.config.Json;
 import io.demijohn.outbound.internal.exchange.Failures;
 import io.demijohn.outbound.internal.exchange.Line;
 import java.util.Arrays;
-import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -23,10 +21,10 @@ final class OpenAiEmbedder implements Embedder {
 
     private final ModelInfo info;
     private final String model;
-    private final OptionalInt dimensions;
+    private final Optional<Integer> dimensions;
     private final Line line;
 
-    OpenAiEmbedder(ModelInfo info, String model, OptionalInt dimensions, Line line) {
+    OpenAiEmbedder(ModelInfo info, String model, Optional<Integer> dimensions, Line line) {
         this.info = info;
         this.model = model;
         this.dimensions = dimensions;
@@ -39,30 +37,28 @@ final class OpenAiEmbedder implements Embedder {
     }
 
     @Override
-    public CompletionStage<Embeddings> embed(List<String> texts, CallContext context) {
+    public CompletionStage<Embeddings> embed(EmbeddingRequest request, CallContext context) {
         CompletableFuture<Embeddings> answer = new CompletableFuture<>();
-        if (texts.isEmpty()) {
-            answer.completeExceptionally(
-                    new ModelException(Kind.INVALID_REQUEST, "texts must not be empty"));
-            return answer;
-        }
+        int texts = request.texts().size();
         line.post(
                 "/embeddings",
-                request(texts),
+                body(request),
                 "application/json",
                 context,
-                head -> line.reader(head, body -> read(body, texts.size())),
+                head -> line.reader(head, body -> read(body, texts)),
                 answer::complete,
                 answer::completeExceptionally);
         return answer;
     }
 
-    private String request(List<String> texts) {
+    private String body(EmbeddingRequest request) {
         ObjectNode body = Json.NODES.objectNode().put("model", model);
         ArrayNode input = body.putArray("input");
-        texts.forEach(input::add);
+        request.texts().forEach(input::add);
         body.put("encoding_format", "float");
-        dimensions.ifPresent(length -> body.put("dimensions", length));
+        request.dimensions()
+                .or(() -> dimensions)
+                .ifPresent(length -> body.put("dimensions", length));
         return Json.write(body);
     }
 

@@ -15,7 +15,7 @@ import io.demijohn.secret.SecretResolver;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -126,7 +126,7 @@ public final class OpenAiEmbeddingsProvider implements HealthCheck {
                 new OpenAiEmbedder(
                         new ModelInfo(name, "openai", Map.of("model", model)),
                         model,
-                        length == 0 ? OptionalInt.empty() : OptionalInt.of((int) length),
+                        length == 0 ? Optional.empty() : Optional.of((int) length),
                         line);
         return new Outlet.Offer<>(embedder, () -> line.close(limits.drain()));
     }

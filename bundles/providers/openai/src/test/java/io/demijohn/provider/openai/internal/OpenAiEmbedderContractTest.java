@@ -3,9 +3,11 @@ package io.demijohn.provider.openai.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.demijohn.call.Cancellation;
 import io.demijohn.model.Embedder;
+import io.demijohn.model.EmbeddingRequest;
 import io.demijohn.model.Embeddings;
 import io.demijohn.model.ModelException;
 import io.demijohn.model.ModelException.Kind;
@@ -20,8 +22,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,9 +47,11 @@ final class OpenAiEmbedderContractTest extends EmbedderContract {
     private static void answer(Call call) throws IOException {
         ObjectNode body = Json.NODES.objectNode().put("model", "e-1");
         int texts = Json.read(call.raw().body()).path("input").size();
+        int length = Json.read(call.raw().body()).path("dimensions").asInt();
         var data = body.putArray("data");
         for (int i = texts - 1; i >= 0; i--) {
-            data.addObject().put("index", i).putArray("embedding").add(i).add(0.5);
+            ArrayNode vector = data.addObject().put("index", i).putArray("embedding").add(i);
+            IntStream.range(1, length).forEach(at -> vector.add(0.5));
         }
         body.putObject("usage").put("prompt_tokens", 5).put("total_tokens", 5);
         call.answer(200, JSON, body.toString());
@@ -89,7 +94,9 @@ final class OpenAiEmbedderContractTest extends EmbedderContract {
 
     private static Embeddings embed(EmbedderStand stand, List<String> texts) {
         return stand.embedder()
-                .embed(texts, Asked.context(Duration.ofSeconds(10), Cancellation.NEVER))
+                .embed(
+                        EmbeddingRequest.of("any", texts),
+                        Asked.context(Duration.ofSeconds(10), Cancellation.NEVER))
                 .toCompletableFuture()
                 .join();
     }
@@ -100,7 +107,7 @@ final class OpenAiEmbedderContractTest extends EmbedderContract {
                 Stand.line(upstream, Stand.limits(Duration.ofSeconds(20), Duration.ofSeconds(20)));
         Embedder embedder =
                 new OpenAiEmbedder(
-                        new ModelInfo("e", "openai", Map.of()), "e-1", OptionalInt.of(2), line);
+                        new ModelInfo("e", "openai", Map.of()), "e-1", Optional.of(2), line);
         return new EmbedderStand() {
             @Override
             public Embedder embedder() {
