@@ -5,6 +5,7 @@ import io.demijohn.gateway.internal.agents.AssistantsApi;
 import io.demijohn.gateway.internal.agents.RunsApi;
 import io.demijohn.gateway.internal.agents.StateApi;
 import io.demijohn.gateway.internal.agents.ThreadsApi;
+import io.demijohn.gateway.internal.anthropic.AnthropicApi;
 import io.demijohn.gateway.internal.http.Access;
 import io.demijohn.gateway.internal.http.Dialect;
 import io.demijohn.gateway.internal.http.Routes;
@@ -30,6 +31,8 @@ final class Api {
         routes.section(Access.KEY, Dialect.OPENAI);
         ModelCalls calls = new ModelCalls(platform, clock);
         new OpenAiApi(platform, calls).register(routes);
+        routes.section(Access.KEY, Dialect.ANTHROPIC);
+        new AnthropicApi(calls).register(routes);
         routes.section(Access.ADMIN, Dialect.ADMIN);
         new AdminApi(platform).register(routes);
         return routes.build();

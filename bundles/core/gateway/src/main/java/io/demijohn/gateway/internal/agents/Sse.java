@@ -32,6 +32,17 @@ public final class Sse {
     }
 
     /**
+     * An event with a name, and without an id.
+     *
+     * @param event its name
+     * @param data one line
+     * @return the event
+     */
+    public static byte[] event(String event, byte[] data) {
+        return joined(("event: " + event + "\ndata: ").getBytes(StandardCharsets.UTF_8), data);
+    }
+
+    /**
      * An event with nothing but data.
      *
      * @param data one line

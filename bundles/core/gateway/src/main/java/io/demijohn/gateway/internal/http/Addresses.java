@@ -11,12 +11,16 @@ public final class Addresses {
      * How errors look at an address.
      *
      * @param path raw
+     * @param anthropic whether the request says that it speaks Anthropic's dialect
      * @return the dialect
      */
-    public static Dialect dialect(String path) {
-        return path.startsWith("/v1/")
-                ? Dialect.OPENAI
-                : path.startsWith("/admin/") ? Dialect.ADMIN : Dialect.AGENTS;
+    public static Dialect dialect(String path, boolean anthropic) {
+        if (path.startsWith("/v1/")) {
+            return anthropic || path.startsWith("/v1/messages")
+                    ? Dialect.ANTHROPIC
+                    : Dialect.OPENAI;
+        }
+        return path.startsWith("/admin/") ? Dialect.ADMIN : Dialect.AGENTS;
     }
 
     /**

@@ -12,7 +12,16 @@ public enum Dialect {
     /** Our own: {@code {"detail": "…"}}, 400 for a wrong field. */
     ADMIN(400),
     /** OpenAI's: {@code {"error": {…}}}, 400 for a wrong field. */
-    OPENAI(400);
+    OPENAI(400),
+    /**
+     * Anthropic's: {@code {"type": "error", "error": {…}, "request_id": …}}, 400 for a wrong field.
+     */
+    ANTHROPIC(400);
+
+    /**
+     * A request with this header wants Anthropic's answers, also where OpenAI has the same path.
+     */
+    public static final String ANTHROPIC_HEADER = "anthropic-version";
 
     private final int wrongField;
 
@@ -33,13 +42,28 @@ public enum Dialect {
      * The body of an error.
      *
      * @param problem what is wrong
+     * @param requestId names the request
      * @return JSON
      */
-    public byte[] body(Problem problem) {
+    public byte[] body(Problem problem, String requestId) {
         return Json.write(
-                this == OPENAI
-                        ? Map.of("error", openAi(problem))
-                        : Map.of("detail", problem.text()));
+                switch (this) {
+                    case OPENAI -> Map.of("error", openAi(problem));
+                    case ANTHROPIC -> anthropic(problem, requestId);
+                    default -> Map.of("detail", problem.text());
+                });
+    }
+
+    /**
+     * The status of a problem. Anthropic has one of its own for a model with too much to do.
+     *
+     * @param problem what is wrong
+     * @return the HTTP status
+     */
+    public int status(Problem problem) {
+        return this == ANTHROPIC && problem.code().filter("overloaded"::equals).isPresent()
+                ? 529
+                : problem.status();
     }
 
     /**
@@ -64,6 +88,37 @@ public enum Dialect {
             case 404 -> "not_found_error";
             case 429 -> "rate_limit_error";
             default -> status < 500 ? "invalid_request_error" : "server_error";
+        };
+    }
+
+    /**
+     * Anthropic's error, as a body and as an event.
+     *
+     * @param problem what is wrong
+     * @param requestId names the request
+     * @return {@code type, error, request_id}
+     */
+    public static Map<String, Object> anthropic(Problem problem, String requestId) {
+        Map<String, Object> error = new LinkedHashMap<>();
+        error.put("type", anthropicType(problem.status()));
+        error.put("message", problem.text());
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("type", "error");
+        body.put("error", error);
+        body.put("request_id", requestId);
+        return body;
+    }
+
+    private static String anthropicType(int status) {
+        return switch (status) {
+            case 401 -> "authentication_error";
+            case 403 -> "permission_error";
+            case 404 -> "not_found_error";
+            case 413 -> "request_too_large";
+            case 429 -> "rate_limit_error";
+            case 503 -> "overloaded_error";
+            case 504 -> "timeout_error";
+            default -> status < 500 ? "invalid_request_error" : "api_error";
         };
     }
 }

@@ -102,7 +102,8 @@ final class Exchange {
     }
 
     void route(Route route) {
-        dialect = route.dialect();
+        boolean anthropic = dialect == Dialect.ANTHROPIC && route.dialect() == Dialect.OPENAI;
+        dialect = anthropic ? dialect : route.dialect();
         template = route.template();
     }
 
@@ -146,7 +147,10 @@ final class Exchange {
         }
         write(
                 new Reply.Whole(
-                        problem.status(), Reply.JSON, java.util.Map.of(), dialect.body(problem)));
+                        dialect.status(problem),
+                        Reply.JSON,
+                        java.util.Map.of(),
+                        dialect.body(problem, id)));
     }
 
     private static long seconds(Duration wait) {
@@ -166,6 +170,9 @@ final class Exchange {
         HttpFields.Mutable headers = response.getHeaders();
         if (!type.isEmpty()) {
             headers.put(HttpHeader.CONTENT_TYPE, type);
+        }
+        if (dialect == Dialect.ANTHROPIC) {
+            headers.put("request-id", id);
         }
         reply.headers().forEach(headers::put);
     }

@@ -3,6 +3,7 @@ package io.demijohn.gateway.internal.server;
 import io.demijohn.gateway.internal.http.Access;
 import io.demijohn.gateway.internal.http.Addresses;
 import io.demijohn.gateway.internal.http.Call;
+import io.demijohn.gateway.internal.http.Dialect;
 import io.demijohn.gateway.internal.http.Principal;
 import io.demijohn.gateway.internal.http.Problem;
 import io.demijohn.gateway.internal.http.Query;
@@ -71,7 +72,8 @@ final class FrontDoor extends Handler.Abstract {
 
     private void serve(Request request, Exchange exchange) {
         String path = request.getHttpURI().getPath();
-        exchange.dialect(Addresses.dialect(path));
+        boolean anthropic = request.getHeaders().contains(Dialect.ANTHROPIC_HEADER);
+        exchange.dialect(Addresses.dialect(path, anthropic));
         hosts.check(Request.getServerName(request));
         Routes.Match match = routes.find(request.getMethod(), Addresses.segments(path));
         exchange.route(match.route());

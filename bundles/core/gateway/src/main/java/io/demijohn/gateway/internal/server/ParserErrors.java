@@ -17,8 +17,8 @@ final class ParserErrors implements Request.Handler {
     public boolean handle(Request request, Response response, Callback callback) {
         int status = response.getStatus();
         String path = request.getHttpURI() == null ? null : request.getHttpURI().getPath();
-        Dialect dialect = path == null ? Dialect.AGENTS : Addresses.dialect(path);
-        byte[] body = dialect.body(Problem.of(status, HttpStatus.getMessage(status)));
+        Dialect dialect = path == null ? Dialect.AGENTS : Addresses.dialect(path, false);
+        byte[] body = dialect.body(Problem.of(status, HttpStatus.getMessage(status)), "");
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
         response.write(true, ByteBuffer.wrap(body), callback);

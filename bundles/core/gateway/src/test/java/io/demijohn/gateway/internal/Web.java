@@ -1,0 +1,122 @@
+package io.demijohn.gateway.internal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** An ordinary client of the gateway: JSON and events. */
+public final class Web {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final TestGateway gateway;
+    private final List<String> headers;
+
+    public Web(TestGateway gateway, String... headers) {
+        this.gateway = gateway;
+        this.headers = List.of(headers);
+    }
+
+    /** An answer that is complete. */
+    public record Answer(HttpResponse<?> raw, JsonNode json) {
+        public int status() {
+            return raw.statusCode();
+        }
+
+        public String header(String name) {
+            return raw.headers().firstValue(name).orElse("");
+        }
+    }
+
+    /** An event of a stream. */
+    public record Event(String name, JsonNode data) {
+        public String text(String pointer) {
+            return data.at(pointer).asText();
+        }
+    }
+
+    /** A stream: its events, and whether it ended well. */
+    public record Events(List<Event> all, boolean whole) {
+        public List<String> names() {
+            return all.stream().map(Event::name).toList();
+        }
+
+        public List<Event> named(String name) {
+            return all.stream().filter(event -> event.name().equals(name)).toList();
+        }
+    }
+
+    public static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private HttpRequest request(String method, String path, String body) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + path))
+                        .timeout(PATIENCE)
+                        .method(
+                                method,
+                                body.isEmpty()
+                                        ? HttpRequest.BodyPublishers.noBody()
+                                        : HttpRequest.BodyPublishers.ofString(body))
+                        .header("x-api-key", gateway.key);
+        for (int i = 0; i < headers.size(); i += 2) {
+            request.header(headers.get(i), headers.get(i + 1));
+        }
+        return request.build();
+    }
+
+    public CompletableFuture<Answer> send(String method, String path, String body) {
+        return client.sendAsync(request(method, path, body), HttpResponse.BodyHandlers.ofString())
+                .thenApply(answer -> new Answer(answer, json(answer.body())));
+    }
+
+    public Answer ask(String method, String path, String body) {
+        return send(method, path, body).join();
+    }
+
+    /** Completes when the stream is over. */
+    public CompletableFuture<Events> events(String method, String path, String body) {
+        return client.sendAsync(
+                        request(method, path, body), HttpResponse.BodyHandlers.ofInputStream())
+                .thenApply(answer -> read(answer.body()));
+    }
+
+    private static Events read(InputStream body) {
+        List<Event> events = new ArrayList<>();
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
+            String name = "";
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith("event: ")) {
+                    name = line.substring(7);
+                } else if (line.startsWith("data: {")) {
+                    events.add(new Event(name, json(line.substring(6))));
+                }
+            }
+            return new Events(events, true);
+        } catch (IOException broken) {
+            return new Events(events, false);
+        }
+    }
+}
