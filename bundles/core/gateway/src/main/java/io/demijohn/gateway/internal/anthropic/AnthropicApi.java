@@ -9,6 +9,8 @@ import io.demijohn.gateway.internal.json.Fields;
 import io.demijohn.gateway.internal.model.Asker;
 import io.demijohn.gateway.internal.model.ModelCalls;
 import io.demijohn.model.ChatRequest;
+import io.demijohn.model.TokenCount;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 
@@ -34,13 +36,14 @@ public final class AnthropicApi {
      * @param routes the table
      */
     public void register(Routes.Builder routes) {
-        routes.add("POST", "/v1/messages", this::create);
+        routes.add("POST", "/v1/messages", this::create)
+                .add("POST", "/v1/messages/count_tokens", this::count);
     }
 
     private CompletionStage<Reply> create(Call call) {
         checkVersion(call);
         Fields body = call.body();
-        ChatRequest request = MessagesBody.read(body);
+        ChatRequest request = MessagesBody.read(body, call.bodyText());
         MessageOut out = new MessageOut(call.requestId(), request);
         if (body.optionalBoolean("stream").orElse(false)) {
             StreamedMessage answer = new StreamedMessage(out, call.requestId());
@@ -50,6 +53,17 @@ public final class AnthropicApi {
         WholeMessage answer = new WholeMessage(out);
         calls.chat(Asker.of(call), request, answer);
         return answer.reply();
+    }
+
+    private CompletionStage<Reply> count(Call call) {
+        checkVersion(call);
+        ChatRequest request = MessagesBody.readQuestion(call.body(), call.bodyText());
+        return calls.countTokens(Asker.of(call), request).thenApply(AnthropicApi::counted);
+    }
+
+    private static Reply counted(TokenCount count) {
+        Reply.Whole answer = Reply.json(Map.of("input_tokens", count.inputTokens()));
+        return count.estimated() ? Reply.with(answer, "Demijohn-Estimated", "true") : answer;
     }
 
     // Every version that there is says the same of what is served here.

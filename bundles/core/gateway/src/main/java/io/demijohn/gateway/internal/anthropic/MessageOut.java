@@ -111,12 +111,13 @@ final class MessageOut {
         };
     }
 
-    /** What came from a cache is no part of {@code input_tokens} here. */
+    /** What came from a cache, or went there, is no part of {@code input_tokens} here. */
     static Map<String, Object> usage(Optional<Usage> known) {
         Usage tokens = known.orElse(Usage.of(0, 0));
+        long apart = tokens.cachedTokens() + tokens.cacheWriteTokens();
         Map<String, Object> out = new LinkedHashMap<>();
-        out.put("input_tokens", Math.max(0, tokens.inputTokens() - tokens.cachedTokens()));
-        out.put("cache_creation_input_tokens", 0);
+        out.put("input_tokens", Math.max(0, tokens.inputTokens() - apart));
+        out.put("cache_creation_input_tokens", tokens.cacheWriteTokens());
         out.put("cache_read_input_tokens", tokens.cachedTokens());
         out.put("output_tokens", tokens.outputTokens());
         return out;

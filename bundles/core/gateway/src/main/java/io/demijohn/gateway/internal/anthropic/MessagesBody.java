@@ -5,6 +5,7 @@ import io.demijohn.gateway.internal.json.Fields;
 import io.demijohn.gateway.internal.json.Json;
 import io.demijohn.model.ChatRequest;
 import io.demijohn.model.Message;
+import io.demijohn.model.Original;
 import io.demijohn.model.Role;
 import io.demijohn.model.Sampling;
 import java.util.ArrayList;
@@ -26,22 +27,24 @@ final class MessagesBody {
     private static final int MOST_STOPS = 4;
 
     private final Fields body;
+    private final String text;
     private final Unsaid unsaid = new Unsaid();
 
-    private MessagesBody(Fields body) {
+    private MessagesBody(Fields body, String text) {
         this.body = body;
+        this.text = text;
     }
 
-    static ChatRequest read(Fields body) {
+    static ChatRequest read(Fields body, String text) {
         int maxTokens =
                 body.optionalInt("max_tokens", 1, Integer.MAX_VALUE)
                         .orElseThrow(() -> new FieldProblem("max_tokens", "is missing"));
-        return new MessagesBody(body).request(Optional.of(maxTokens));
+        return new MessagesBody(body, text).request(Optional.of(maxTokens));
     }
 
     /** For counting, where no answer is asked for. */
-    static ChatRequest readQuestion(Fields body) {
-        return new MessagesBody(body).request(Optional.empty());
+    static ChatRequest readQuestion(Fields body, String text) {
+        return new MessagesBody(body, text).request(Optional.empty());
     }
 
     private ChatRequest request(Optional<Integer> maxTokens) {
@@ -56,7 +59,8 @@ final class MessagesBody {
         Tools tools = Tools.read(body, unsaid);
         theirs();
         Sampling sampling = sampling(maxTokens, tools.choice());
-        return Carried.request(new ChatRequest(model, messages, tools.specs(), sampling), unsaid);
+        return new ChatRequest(model, messages, tools.specs(), sampling)
+                .withOriginal(new Original(Original.ANTHROPIC, text, unsaid.paths()));
     }
 
     private void theirs() {

@@ -11,6 +11,7 @@ import io.demijohn.model.ChatDelta;
 import io.demijohn.model.ChatListener;
 import io.demijohn.model.ChatResult;
 import io.demijohn.model.ModelException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An answer that is sent as it is made: one block after the other. A failure after the first piece
- * is an event, and then the connection breaks.
+ * is an event, and then the connection breaks. What comes from a provider of the same dialect is
+ * handed on as it is.
  */
 final class StreamedMessage implements ChatListener {
 
@@ -31,6 +33,7 @@ final class StreamedMessage implements ChatListener {
     private final ReplyStream stream = new ReplyStream(PING);
     private final InOrder pieces = new InOrder(this::piece);
     private int block = -1;
+    private boolean theirWords; // the provider's own events say it all
     private int open = NO_BLOCK; // a call's index, or what the two constants say
 
     StreamedMessage(MessageOut out, String requestId) {
@@ -61,8 +64,13 @@ final class StreamedMessage implements ChatListener {
 
     @Override
     public void onDelta(ChatDelta delta) {
-        begin();
-        pieces.add(delta);
+        if (delta instanceof ChatDelta.Native theirs) {
+            theirWords |= stream.begin();
+            stream.send(Sse.event(theirs.type(), theirs.data().getBytes(StandardCharsets.UTF_8)));
+        } else if (!theirWords) {
+            begin();
+            pieces.add(delta);
+        }
     }
 
     private void piece(ChatDelta delta) {
@@ -104,6 +112,13 @@ final class StreamedMessage implements ChatListener {
 
     @Override
     public void onComplete(ChatResult result) {
+        if (!theirWords) {
+            inOurWords(result);
+        }
+        stream.finish();
+    }
+
+    private void inOurWords(ChatResult result) {
         begin();
         pieces.complete();
         endBlock();
@@ -111,7 +126,6 @@ final class StreamedMessage implements ChatListener {
                 "message_delta",
                 Map.of("delta", out.end(result), "usage", MessageOut.usage(result.usage())));
         send("message_stop", Map.of());
-        stream.finish();
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.demijohn.model.ChatDelta;
 import io.demijohn.model.ChatListener;
 import io.demijohn.model.ChatResult;
 import io.demijohn.model.ModelException;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -29,7 +30,10 @@ final class WholeMessage implements ChatListener {
 
     @Override
     public void onComplete(ChatResult result) {
-        reply.complete(Reply.json(out.whole(result)));
+        reply.complete(
+                result.metadata().get("native") instanceof String theirs
+                        ? Reply.jsonBytes(theirs.getBytes(StandardCharsets.UTF_8))
+                        : Reply.json(out.whole(result)));
     }
 
     @Override

@@ -212,6 +212,15 @@ public final class Call {
     }
 
     /**
+     * The body as it came.
+     *
+     * @return its text; only after it was read as JSON, which checks that it is one
+     */
+    public String bodyText() {
+        return new String(body, StandardCharsets.UTF_8);
+    }
+
+    /**
      * The body as a list.
      *
      * @return its items

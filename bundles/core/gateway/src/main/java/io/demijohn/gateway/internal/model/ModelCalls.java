@@ -4,10 +4,12 @@ import io.demijohn.call.CallContext;
 import io.demijohn.gateway.internal.platform.Platform;
 import io.demijohn.model.ChatListener;
 import io.demijohn.model.ChatRequest;
+import io.demijohn.model.TokenCount;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 
 /** Where a model call of any dialect begins and ends. */
 public final class ModelCalls {
@@ -47,6 +49,17 @@ public final class ModelCalls {
      */
     public void chat(Asker asker, ChatRequest request, ChatListener listener) {
         platform.router().chat(List.of(), request, context(asker), listener);
+    }
+
+    /**
+     * Counts what a model would read.
+     *
+     * @param asker who asks
+     * @param request what would be asked
+     * @return completes with the count
+     */
+    public CompletionStage<TokenCount> countTokens(Asker asker, ChatRequest request) {
+        return platform.router().countTokens(List.of(), request, context(asker));
     }
 
     /**

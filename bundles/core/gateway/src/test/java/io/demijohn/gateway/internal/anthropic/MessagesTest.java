@@ -14,6 +14,7 @@ import io.demijohn.model.FinishReason;
 import io.demijohn.model.Message;
 import io.demijohn.model.ModelException;
 import io.demijohn.model.ModelException.Kind;
+import io.demijohn.model.Original;
 import io.demijohn.model.Role;
 import io.demijohn.model.ToolCall;
 import io.demijohn.model.Usage;
@@ -316,14 +317,8 @@ class MessagesTest {
                 "messages | {\"model\":\"mock\",\"max_tokens\":1,\"messages\":[]}",
                 "temperature | {\"model\":\"mock\",\"max_tokens\":1,\"temperature\":1.5,@}",
                 "stop_sequences | {\"model\":\"m\",\"max_tokens\":1,\"stop_sequences\":\"x\",@}",
-                "top_k | {\"model\":\"mock\",\"max_tokens\":1,\"top_k\":5,@}",
-                "thinking | {\"model\":\"m\",\"max_tokens\":1,\"thinking\":{\"type\":\"enabled\"},@}",
-                "tools[0] | {\"model\":\"m\",\"max_tokens\":1,\"tools\":"
-                        + "[{\"type\":\"web_search_20250305\",\"name\":\"web_search\"}],@}",
                 "messages[0].role | {\"model\":\"m\",\"max_tokens\":1,\"messages\":"
                         + "[{\"role\":\"system\",\"content\":\"x\"}]}",
-                "messages[0].content[0] | {\"model\":\"m\",\"max_tokens\":1,\"messages\":"
-                        + "[{\"role\":\"user\",\"content\":[{\"type\":\"document\"}]}]}",
                 "tool_use_id | {\"model\":\"m\",\"max_tokens\":1,\"messages\":"
                         + "[{\"role\":\"user\",\"content\":[{\"type\":\"tool_result\","
                         + "\"tool_use_id\":\"nobody\"}]}]}"
@@ -333,6 +328,73 @@ class MessagesTest {
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.json().at("/error/type").asText()).isEqualTo("invalid_request_error");
         assertThat(answer.json().at("/error/message").asText()).contains(field);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "top_k | \"top_k\":5",
+                "thinking | \"thinking\":{\"type\":\"enabled\",\"budget_tokens\":2000}",
+                "container | \"container\":\"c\"",
+                "output_config.effort | \"output_config\":{\"effort\":\"low\"}",
+                "tools[0].type | \"tools\":[{\"type\":\"web_search_20250305\","
+                        + "\"name\":\"web_search\"}]",
+                "system[0].citations | \"system\":[{\"type\":\"text\",\"text\":\"x\","
+                        + "\"citations\":[]}]"
+            })
+    void whatOnlyAnthropicsModelsKnowIsNamed(String field, String more) throws Exception {
+        String body = body("," + more);
+        CompletableFuture<Web.Answer> answer = post(body);
+        FakeRouter.Open open = asked();
+        open.listener().onComplete(said("x"));
+        answer.join();
+        Original original = open.request().original().orElseThrow();
+        assertThat(original.dialect()).isEqualTo(Original.ANTHROPIC);
+        assertThat(original.body()).isEqualTo(body);
+        assertThat(original.only())
+                .isEqualTo(field.startsWith("system") ? List.of() : List.of(field));
+    }
+
+    @Test
+    void aTurnOfNothingButOtherBlocksIsStillATurn() throws Exception {
+        CompletableFuture<Web.Answer> answer =
+                post(
+                        "{\"model\":\"m\",\"max_tokens\":1,\"messages\":"
+                                + "[{\"role\":\"user\",\"content\":[{\"type\":\"document\"}]}]}");
+        FakeRouter.Open open = asked();
+        open.listener().onComplete(said("x"));
+        answer.join();
+        assertThat(open.request().messages()).hasSize(1);
+        assertThat(open.request().original().orElseThrow().only())
+                .containsExactly("messages[0].content[0].type");
+    }
+
+    @Test
+    void theWordsOfAProviderOfThisDialectAreHandedOn() throws Exception {
+        CompletableFuture<Web.Events> events = stream("");
+        FakeRouter.Open open = asked();
+        String start = "{\"type\":\"message_start\",\"message\":{\"id\":\"msg_theirs\"}}";
+        open.listener().onDelta(new ChatDelta.Native(Original.ANTHROPIC, "message_start", start));
+        open.listener().onDelta(new ChatDelta.Text("hi"));
+        open.listener().onComplete(said("hi"));
+        assertThat(events.join().whole()).isTrue();
+        assertThat(events.join().all())
+                .containsExactly(new Web.Event("message_start", Web.json(start)));
+        CompletableFuture<Web.Answer> whole = post(body(""));
+        String theirs = "{\"id\":\"msg_theirs\",\"thinking\":true}";
+        asked().listener()
+                .onComplete(result("hi", List.of(), FinishReason.STOP, Map.of("native", theirs)));
+        assertThat(whole.join().json()).isEqualTo(Web.json(theirs));
+    }
+
+    @Test
+    void tokensAreCounted() {
+        Web.Answer answer =
+                web.ask("POST", "/v1/messages/count_tokens", "{\"model\":\"mock\"," + HELLO + "}");
+        assertThat(answer.json().get("input_tokens").asLong()).isPositive();
+        assertThat(answer.header("demijohn-estimated")).isEqualTo("true");
+        assertThat(web.ask("POST", "/v1/messages/count_tokens", "{}").status()).isEqualTo(400);
     }
 
     @Test
