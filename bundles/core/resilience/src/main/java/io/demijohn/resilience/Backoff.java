@@ -4,14 +4,26 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before another try: exponential with full jitter (any time from zero up to the
- * bound, which doubles), as Marc Brooker measured to be best for shared resources in "Exponential
- * Backoff And Jitter". When the dependency names a time, the wait is at least that.
+ * How long to wait before another try: with full jitter (any time from zero up to a bound), as Marc
+ * Brooker measured to be best for shared resources in "Exponential Backoff And Jitter". When the
+ * dependency names a time, the wait is at least that, and at most half of the bound longer, so that
+ * those who were told the same do not come back together.
  *
+ * @param growth of the bound from try to try
  * @param base bound of the first wait
  * @param cap bound of every wait, and the longest Retry-After that is honoured
  */
-public record Backoff(Duration base, Duration cap) {
+public record Backoff(Growth growth, Duration base, Duration cap) {
+
+    /** How the bound of the waits grows. */
+    public enum Growth {
+        /** Not at all. */
+        FIXED,
+        /** By the base each time. */
+        LINEAR,
+        /** Twice as long each time. */
+        EXPONENTIAL
+    }
 
     /** Checks that both are positive and in order. */
     public Backoff {
@@ -19,6 +31,11 @@ public record Backoff(Duration base, Duration cap) {
             throw new IllegalArgumentException(
                     "base must be longer than zero, and cap at least base");
         }
+    }
+
+    /** Exponential. */
+    public Backoff(Duration base, Duration cap) {
+        this(Growth.EXPONENTIAL, base, cap);
     }
 
     /**
@@ -38,7 +55,12 @@ public record Backoff(Duration base, Duration cap) {
     }
 
     private long boundNanos(int retry) {
-        double doubled = base.toNanos() * Math.pow(2, Math.max(0, Math.min(retry, 62)));
-        return (long) Math.min(doubled, (double) cap.toNanos());
+        double factor =
+                switch (growth) {
+                    case FIXED -> 1;
+                    case LINEAR -> 1.0 + Math.max(0, retry);
+                    case EXPONENTIAL -> Math.pow(2, Math.max(0, Math.min(retry, 62)));
+                };
+        return (long) Math.min(base.toNanos() * factor, (double) cap.toNanos());
     }
 }

@@ -1,11 +1,14 @@
 package io.demijohn.resilience;
 
 import io.demijohn.resilience.Phase.Closed;
+import io.demijohn.resilience.Phase.Forced;
 import io.demijohn.resilience.Phase.HalfOpen;
 import io.demijohn.resilience.Phase.Open;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
@@ -32,8 +35,12 @@ public final class Breaker {
         CLOSED,
         /** The configured probes. */
         HALF_OPEN,
-        /** None. */
-        OPEN
+        /** None, for a time. */
+        OPEN,
+        /** None, until somebody resets it. */
+        FORCED_OPEN,
+        /** Every call, whatever becomes of it, until somebody resets it. */
+        DISABLED
     }
 
     /** Hears of each change of state once, on the thread of the call that caused it. */
@@ -57,6 +64,7 @@ public final class Breaker {
     private final RandomGenerator random;
     private final Listener listener;
     private final CoolDown coolDown = new CoolDown();
+    private final LongAdder refused = new LongAdder();
     private volatile BreakerSettings settings;
     private volatile Phase phase;
 
@@ -77,7 +85,7 @@ public final class Breaker {
         this.nanoClock = nanoClock;
         this.random = random;
         this.listener = listener;
-        this.phase = new Closed(1, 0, newWindow(settings), Ramp.NONE);
+        this.phase = closed(1, 0, Ramp.NONE);
     }
 
     /**
@@ -90,10 +98,17 @@ public final class Breaker {
         if (now instanceof Closed closed && closed.ramp() == Ramp.NONE && coolDown.isOver()) {
             return permit(closed, -1);
         }
-        return acquire(now, nanoClock.getAsLong());
+        long permit = acquire(now, nanoClock.getAsLong());
+        if (permit == REFUSED) {
+            refused.increment();
+        }
+        return permit;
     }
 
     private long acquire(Phase seen, long now) {
+        if (seen instanceof Forced forced) {
+            return forced.state() == State.DISABLED ? permit(forced, -1) : REFUSED;
+        }
         if (!coolDown.isOver(now)) {
             return REFUSED;
         }
@@ -132,32 +147,48 @@ public final class Breaker {
      * @param retryAfterNanos how long the dependency asks to wait; 0 when it does not
      */
     public void record(long permit, Outcome outcome, long retryAfterNanos) {
+        record(permit, outcome, retryAfterNanos, 0);
+    }
+
+    /**
+     * Records how a call ended and how long it took, once for each permit.
+     *
+     * @param permit what {@link #acquire()} returned; {@link #UNGUARDED} is ignored
+     * @param outcome how the call ended
+     * @param retryAfterNanos how long the dependency asks to wait; 0 when it does not
+     * @param tookNanos how long it took; 0 when that says nothing
+     */
+    public void record(long permit, Outcome outcome, long retryAfterNanos, long tookNanos) {
         Phase now = phase;
         if (permit <= 0 || permit >>> SLOT_BITS != now.generation()) {
             return;
         }
         if (now instanceof Closed closed) {
-            recordCall(closed, outcome, retryAfterNanos);
+            recordCall(closed, outcome, retryAfterNanos, settings.isSlow(tookNanos));
         } else if (now instanceof HalfOpen half) {
-            recordProbe(half, slot(permit), outcome, retryAfterNanos);
+            boolean slow = outcome == Outcome.SUCCESS && settings.isSlow(tookNanos);
+            recordProbe(half, slot(permit), slow ? Outcome.FAILURE : outcome, retryAfterNanos);
         }
     }
 
-    private void recordCall(Closed closed, Outcome outcome, long retryAfter) {
+    private void recordCall(Closed closed, Outcome outcome, long retryAfter, boolean slow) {
         switch (outcome) {
-            case SUCCESS -> count(closed, false, retryAfter);
-            case FAILURE -> count(closed, true, retryAfter);
+            case SUCCESS -> count(closed, false, slow, 0);
+            case FAILURE -> count(closed, true, false, retryAfter);
             case COOL_DOWN -> pause(retryAfter);
             case CREDENTIAL -> open(closed, nanoClock.getAsLong(), retryAfter);
             case NEUTRAL -> {}
         }
     }
 
-    private void count(Closed closed, boolean failed, long retryAfter) {
+    private void count(Closed closed, boolean failed, boolean slow, long retryAfter) {
         long now = nanoClock.getAsLong();
         closed.window().add(now, failed);
+        if (slow) {
+            closed.slow().add(now, false);
+        }
         long totals = closed.window().totals(now);
-        if (trips(totals)) {
+        if (trips(totals) || tripsSlow(totals, closed, now)) {
             open(closed, now, retryAfter);
         } else if (!failed && (closed.openings() > 0 || closed.ramp() != Ramp.NONE)) {
             settle(closed, totals, now);
@@ -165,19 +196,41 @@ public final class Breaker {
     }
 
     private boolean trips(long totals) {
-        long calls = totals >>> 32;
-        long failures = totals & 0xFFFF_FFFFL;
+        long calls = calls(totals);
+        long failures = failures(totals);
         BreakerSettings limits = settings;
         return failures >= limits.failures()
                 && calls >= limits.minimumCalls()
                 && failures >= limits.failureRate() * calls;
     }
 
+    private boolean tripsSlow(long totals, Closed closed, long now) {
+        BreakerSettings limits = settings;
+        if (limits.slowCall().isZero()) {
+            return false;
+        }
+        long calls = calls(totals);
+        long slow = calls(closed.slow().totals(now));
+        return slow >= limits.failures()
+                && calls >= limits.minimumCalls()
+                && slow >= limits.slowRate() * calls;
+    }
+
+    private static long calls(long totals) {
+        return totals >>> 32;
+    }
+
+    private static long failures(long totals) {
+        return totals & 0xFFFF_FFFFL;
+    }
+
     /** Real traffic has succeeded: the ramp is over and the next opening is a first one again. */
     private void settle(Closed closed, long totals, long now) {
-        if (closed.ramp().over(now) && totals >>> 32 >= settings.minimumCalls()) {
-            PHASE.compareAndSet(
-                    this, closed, new Closed(closed.generation(), 0, closed.window(), Ramp.NONE));
+        if (closed.ramp().over(now)
+                && calls(totals) - failures(totals) >= settings.minimumCalls()) {
+            Closed settled =
+                    new Closed(closed.generation(), 0, closed.window(), closed.slow(), Ramp.NONE);
+            PHASE.compareAndSet(this, closed, settled);
         }
     }
 
@@ -197,10 +250,7 @@ public final class Breaker {
         if (half.probes().succeed(slot)) {
             long nanos = settings.ramp().toNanos();
             Ramp ramp = nanos == 0 ? Ramp.NONE : new Ramp(nanos, nanoClock.getAsLong());
-            move(
-                    half,
-                    new Closed(half.generation() + 1, half.openings(), newWindow(settings), ramp),
-                    0);
+            move(half, closed(half.generation() + 1, half.openings(), ramp), 0);
         }
     }
 
@@ -238,6 +288,64 @@ public final class Breaker {
         return phase.state();
     }
 
+    /** Lets nothing through until {@link #reset()}. What is under way is not counted. */
+    public void forceOpen() {
+        replace(seen -> new Forced(seen.generation() + 1, State.FORCED_OPEN));
+    }
+
+    /** Lets everything through until {@link #reset()}, and counts nothing. */
+    public void disable() {
+        replace(seen -> new Forced(seen.generation() + 1, State.DISABLED));
+    }
+
+    /** Closes it and forgets what was counted and asked for. What is under way is not counted. */
+    public void reset() {
+        coolDown.end();
+        replace(seen -> closed(seen.generation() + 1, 0, Ramp.NONE));
+    }
+
+    private void replace(UnaryOperator<Phase> next) {
+        Phase seen;
+        Phase changed;
+        do {
+            seen = phase;
+            changed = next.apply(seen);
+        } while (!PHASE.compareAndSet(this, seen, changed));
+        if (seen.state() != changed.state()) {
+            listener.changed(seen.state(), changed.state(), Duration.ZERO);
+        }
+    }
+
+    /**
+     * What it does at present, for people and meters; not a way to ask whether to call.
+     *
+     * @return counts of this moment
+     */
+    public BreakerSnapshot snapshot() {
+        Phase seen = phase;
+        long now = nanoClock.getAsLong();
+        Closed closed = seen instanceof Closed counting ? counting : null;
+        long totals = closed == null ? 0 : closed.window().totals(now);
+        return new BreakerSnapshot(
+                seen.state(),
+                calls(totals),
+                failures(totals),
+                closed == null ? 0 : calls(closed.slow().totals(now)),
+                refused.sum(),
+                seen.openings(),
+                Duration.ofNanos(seen instanceof Open open ? Math.max(0, open.until() - now) : 0),
+                Duration.ofNanos(coolDown.leftNanos(now)));
+    }
+
+    /**
+     * The settings in force.
+     *
+     * @return what was given last
+     */
+    public BreakerSettings settings() {
+        return settings;
+    }
+
     /**
      * Changes the settings and keeps what was counted.
      *
@@ -250,17 +358,27 @@ public final class Breaker {
     }
 
     private Phase resized(Phase seen, long nanos) {
-        return seen instanceof Closed closed && closed.window().nanos != nanos
-                ? new Closed(
-                        closed.generation(),
-                        closed.openings(),
-                        closed.window().resized(nanos, nanoClock.getAsLong()),
-                        closed.ramp())
-                : seen;
+        if (!(seen instanceof Closed closed) || closed.window().nanos == nanos) {
+            return seen;
+        }
+        long now = nanoClock.getAsLong();
+        return new Closed(
+                closed.generation(),
+                closed.openings(),
+                closed.window().resized(nanos, now),
+                closed.slow().resized(nanos, now),
+                closed.ramp());
     }
 
-    private SlidingWindow newWindow(BreakerSettings limits) {
-        return new SlidingWindow(limits.window().toNanos(), nanoClock.getAsLong());
+    private Closed closed(long generation, int openings, Ramp ramp) {
+        long window = settings.window().toNanos();
+        long now = nanoClock.getAsLong();
+        return new Closed(
+                generation,
+                openings,
+                new SlidingWindow(window, now),
+                new SlidingWindow(window, now),
+                ramp);
     }
 
     private static long permit(Phase phase, int slot) {

@@ -25,6 +25,15 @@ final class CoolDown {
         return now - end >= 0 && until.compareAndSet(end, NONE);
     }
 
+    long leftNanos(long now) {
+        long end = until.get();
+        return end == NONE ? 0 : Math.max(0, end - now);
+    }
+
+    void end() {
+        until.set(NONE);
+    }
+
     /** The later of two pauses counts. */
     void start(long now, long nanos) {
         long end = now + nanos - 1 | 1;

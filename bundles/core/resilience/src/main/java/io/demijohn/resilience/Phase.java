@@ -13,7 +13,9 @@ sealed interface Phase {
 
     Breaker.State state();
 
-    record Closed(long generation, int openings, SlidingWindow window, Ramp ramp) implements Phase {
+    record Closed(
+            long generation, int openings, SlidingWindow window, SlidingWindow slow, Ramp ramp)
+            implements Phase {
         @Override
         public Breaker.State state() {
             return Breaker.State.CLOSED;
@@ -31,6 +33,14 @@ sealed interface Phase {
         @Override
         public Breaker.State state() {
             return Breaker.State.HALF_OPEN;
+        }
+    }
+
+    /** As somebody wants it: nothing is counted, and only somebody ends it. */
+    record Forced(long generation, Breaker.State state) implements Phase {
+        @Override
+        public int openings() {
+            return 0;
         }
     }
 }

@@ -3,8 +3,10 @@ package io.demijohn.resilience;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.resilience4j.core.IntervalFunction;
 import java.time.Duration;
 import java.util.Random;
+import java.util.random.RandomGenerator;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -32,6 +34,26 @@ class BackoffTest {
             @ForAll long seed) {
         long delay = backoff.delayNanos(retry, retryAfter, new Random(seed));
         assertThat(delay).isBetween(retryAfter, retryAfter + 15 * SECOND);
+    }
+
+    /** Without the jitter the waits are those of resilience4j. */
+    @Property
+    void boundsAreThoseOfResilience4j(@ForAll @IntRange(max = 30) int retry) {
+        RandomGenerator most =
+                new RandomGenerator() {
+                    @Override
+                    public long nextLong() {
+                        return 0;
+                    }
+
+                    @Override
+                    public long nextLong(long bound) {
+                        return bound - 1;
+                    }
+                };
+        IntervalFunction theirs = IntervalFunction.ofExponentialBackoff(1_000, 2, 30_000);
+        assertThat(backoff.delayNanos(retry, 0, most))
+                .isEqualTo(theirs.apply(retry + 1) * 1_000_000);
     }
 
     @Test

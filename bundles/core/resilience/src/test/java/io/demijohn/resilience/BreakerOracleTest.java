@@ -22,8 +22,9 @@ import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.Size;
 
 /**
- * Where the semantics agree (rate over a time window, one probe, a fixed open time, calls one after
- * the other), our breaker and resilience4j's let exactly the same calls through.
+ * Where the semantics agree (rates of failed and of slow calls over a time window, one probe, a
+ * fixed open time, calls one after the other), our breaker and resilience4j's let exactly the same
+ * calls through.
  */
 class BreakerOracleTest {
 
@@ -33,11 +34,14 @@ class BreakerOracleTest {
     /** Between two steps, because at the very instant theirs is still open and ours is not. */
     private static final Duration OPEN_TIME = Duration.ofMillis(3_500);
 
+    private static final Duration SLOW = Duration.ofSeconds(2);
+
     private final FakeNanos nanos = new FakeNanos();
     private final OracleClock oracleClock = new OracleClock();
 
     enum Step {
         SUCCESS,
+        SLOW,
         FAILURE,
         IGNORED,
         SECOND,
@@ -62,6 +66,7 @@ class BreakerOracleTest {
     Arbitrary<List<Step>> steps() {
         return Arbitraries.frequencyOf(
                         Tuple.of(6, Arbitraries.just(Step.SUCCESS)),
+                        Tuple.of(3, Arbitraries.just(Step.SLOW)),
                         Tuple.of(6, Arbitraries.just(Step.FAILURE)),
                         Tuple.of(1, Arbitraries.just(Step.IGNORED)),
                         Tuple.of(4, Arbitraries.just(Step.SECOND)),
@@ -79,9 +84,11 @@ class BreakerOracleTest {
     }
 
     private static void end(Step step, Breaker ours, long permit, CircuitBreaker theirs) {
-        ours.record(permit, outcome(step), 0);
+        ours.record(permit, outcome(step), 0, step == Step.SLOW ? SLOW.toNanos() : 1);
         switch (step) {
-            case SUCCESS -> theirs.onSuccess(0, TimeUnit.NANOSECONDS);
+            case SUCCESS -> theirs.onSuccess(1, TimeUnit.NANOSECONDS);
+            // At the very limit theirs is not yet slow and ours is.
+            case SLOW -> theirs.onSuccess(SLOW.toNanos() + 1, TimeUnit.NANOSECONDS);
             case FAILURE -> theirs.onError(0, TimeUnit.NANOSECONDS, new IllegalStateException());
             default -> theirs.releasePermission();
         }
@@ -89,7 +96,7 @@ class BreakerOracleTest {
 
     private static Outcome outcome(Step step) {
         return switch (step) {
-            case SUCCESS -> Outcome.SUCCESS;
+            case SUCCESS, SLOW -> Outcome.SUCCESS;
             case FAILURE -> Outcome.FAILURE;
             default -> Outcome.NEUTRAL;
         };
@@ -113,7 +120,9 @@ class BreakerOracleTest {
                         1,
                         Duration.ofHours(1),
                         Duration.ZERO,
-                        Duration.ofSeconds(1)),
+                        Duration.ofSeconds(1),
+                        SLOW,
+                        0.5),
                 nanos,
                 new Random(1),
                 (from, to, time) -> {});
@@ -125,6 +134,8 @@ class BreakerOracleTest {
                 CircuitBreakerConfig.custom()
                         .slidingWindow(WINDOW_SECONDS, 6, SlidingWindowType.TIME_BASED)
                         .failureRateThreshold(50)
+                        .slowCallDurationThreshold(SLOW)
+                        .slowCallRateThreshold(50)
                         .permittedNumberOfCallsInHalfOpenState(1)
                         .waitDurationInOpenState(OPEN_TIME)
                         .clock(oracleClock)

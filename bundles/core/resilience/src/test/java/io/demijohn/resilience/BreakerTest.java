@@ -2,6 +2,8 @@ package io.demijohn.resilience;
 
 import static io.demijohn.resilience.Breaker.REFUSED;
 import static io.demijohn.resilience.Breaker.State.CLOSED;
+import static io.demijohn.resilience.Breaker.State.DISABLED;
+import static io.demijohn.resilience.Breaker.State.FORCED_OPEN;
 import static io.demijohn.resilience.Breaker.State.HALF_OPEN;
 import static io.demijohn.resilience.Breaker.State.OPEN;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -221,6 +223,125 @@ class BreakerTest {
         clock.advanceSeconds(40);
         fail(1);
         assertThat(breaker.state()).isEqualTo(OPEN);
+    }
+
+    @Test
+    void slowCallsOpenItWhenTheyAreTooManyOfThem() {
+        Breaker watching = breaker(settings(0, Duration.ZERO).slow(Duration.ofSeconds(2), 0.8));
+        for (int i = 0; i < 5; i++) {
+            took(watching, Duration.ofMillis(1_999));
+        }
+        for (int i = 0; i < 19; i++) {
+            took(watching, Duration.ofSeconds(2));
+        }
+        assertThat(watching.snapshot().slow()).isEqualTo(19);
+        assertThat(watching.state()).isEqualTo(CLOSED);
+        took(watching, Duration.ofSeconds(3));
+        assertThat(watching.state()).isEqualTo(OPEN);
+    }
+
+    @Test
+    void aSlowProbeHasFailed() {
+        Breaker watching = breaker(settings(0, Duration.ZERO).slow(Duration.ofSeconds(2), 0.8));
+        failAll(watching, 5);
+        clock.advance(OPEN_TIME);
+        took(watching, Duration.ofSeconds(2));
+        assertThat(watching.state()).isEqualTo(OPEN);
+    }
+
+    @Test
+    void slowCallsAreForgottenWithTheWindowAndCountOnlyWhenWanted() {
+        for (int i = 0; i < 50; i++) {
+            took(breaker, Duration.ofDays(1));
+        }
+        assertThat(breaker.state()).isEqualTo(CLOSED);
+        Breaker watching = breaker(settings(0, Duration.ZERO).slow(Duration.ofSeconds(2), 0.5));
+        for (int i = 0; i < 12; i++) {
+            took(watching, Duration.ofSeconds(2));
+            clock.advanceSeconds(8);
+        }
+        assertThat(watching.state()).isEqualTo(CLOSED);
+    }
+
+    @Test
+    void forcedOpenItRefusesUntilSomebodyResetsIt() {
+        long before = breaker.acquire();
+        breaker.forceOpen();
+        clock.advance(Duration.ofDays(1));
+        assertThat(breaker.acquire()).isEqualTo(REFUSED);
+        breaker.record(before, Outcome.SUCCESS, 0);
+        breaker.forceOpen();
+        assertThat(breaker.state()).isEqualTo(FORCED_OPEN);
+        breaker.reset();
+        assertThat(breaker.acquire()).isNotEqualTo(REFUSED);
+        assertThat(changes).containsExactly("CLOSED->FORCED_OPEN 0s", "FORCED_OPEN->CLOSED 0s");
+    }
+
+    @Test
+    void disabledItLetsEverythingThroughAndCountsNothing() {
+        breaker.record(breaker.acquire(), Outcome.COOL_DOWN, Duration.ofHours(1).toNanos());
+        breaker.disable();
+        fail(100);
+        breaker.record(breaker.acquire(), Outcome.CREDENTIAL, 0);
+        assertThat(breaker.state()).isEqualTo(DISABLED);
+        assertThat(breaker.acquire()).isNotEqualTo(REFUSED);
+        breaker.reset();
+        fail(4);
+        assertThat(breaker.state()).isEqualTo(CLOSED);
+    }
+
+    @Test
+    void aResetForgetsAndIgnoresWhatIsUnderWay() {
+        List<Long> under = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            under.add(breaker.acquire());
+        }
+        fail(5);
+        breaker.reset();
+        under.forEach(permit -> breaker.record(permit, Outcome.FAILURE, 0));
+        assertThat(breaker.state()).isEqualTo(CLOSED);
+        assertThat(breaker.snapshot().calls()).isZero();
+        fail(5);
+        assertThat(changes).last().isEqualTo("CLOSED->OPEN 10s");
+    }
+
+    @Test
+    void aResetEndsAPauseToo() {
+        breaker.record(breaker.acquire(), Outcome.COOL_DOWN, Duration.ofSeconds(30).toNanos());
+        assertThat(breaker.snapshot().coolDown().toSeconds()).isBetween(29L, 30L);
+        breaker.reset();
+        assertThat(breaker.acquire()).isNotEqualTo(REFUSED);
+    }
+
+    @Test
+    void tellsWhatItDoes() {
+        call(Outcome.SUCCESS);
+        fail(2);
+        assertThat(breaker.snapshot())
+                .isEqualTo(
+                        new BreakerSnapshot(CLOSED, 3, 2, 0, 0, 0, Duration.ZERO, Duration.ZERO));
+        fail(3);
+        clock.advanceSeconds(4);
+        breaker.acquire();
+        breaker.acquire();
+        assertThat(breaker.snapshot())
+                .isEqualTo(
+                        new BreakerSnapshot(
+                                OPEN, 0, 0, 0, 2, 1, Duration.ofSeconds(6), Duration.ZERO));
+    }
+
+    @Test
+    void successesAfterARecoveryMustBeAsManyAsTheLeastThatCount() {
+        fail(5);
+        recover(10);
+        fail(4);
+        call(Outcome.SUCCESS);
+        fail(1);
+        assertThat(changes).last().isEqualTo("CLOSED->OPEN 20s");
+    }
+
+    private void took(Breaker some, Duration time) {
+        some.record(some.acquire(), Outcome.SUCCESS, 0, time.toNanos());
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,30 @@ class HalfOpenStampedeTest {
         assertThat(permits).hasSize(CALLERS);
         assertThat(permits.stream().filter(p -> p != Breaker.REFUSED).distinct()).hasSize(PROBES);
         assertThat(permits.stream().filter(p -> p != Breaker.REFUSED)).hasSize(PROBES);
+    }
+
+    /** Calls begun before it opened come back, good and bad, from many threads: nothing moves. */
+    @Test
+    void whatComesBackFromAnOlderGenerationChangesNothing() throws Exception {
+        Breaker breaker = opened();
+        breaker.reset();
+        List<Long> old = Crowd.ask(1_000, breaker::acquire);
+        breaker.record(breaker.acquire(), Outcome.FAILURE, 0);
+        clock.advanceSeconds(10);
+        long probe = breaker.acquire();
+        AtomicInteger next = new AtomicInteger();
+        Crowd.ask(
+                1_000,
+                () -> {
+                    int i = next.getAndIncrement();
+                    breaker.record(
+                            old.get(i), i % 2 == 0 ? Outcome.SUCCESS : Outcome.CREDENTIAL, 0);
+                    return i;
+                });
+        assertThat(breaker.state()).isEqualTo(Breaker.State.HALF_OPEN);
+        breaker.record(probe, Outcome.NEUTRAL, 0);
+        assertThat(Crowd.ask(64, breaker::acquire).stream().filter(p -> p != Breaker.REFUSED))
+                .hasSize(PROBES);
     }
 
     @Test
