@@ -89,6 +89,8 @@ final class Registrations {
             case OPEN -> LOG.warn("model {} fails: not called for {} ms", name, time.toMillis());
             case HALF_OPEN -> LOG.info("model {} is tried again", name);
             case CLOSED -> LOG.info("model {} answers again", name);
+            case FORCED_OPEN -> LOG.warn("model {} is not called: its breaker was opened", name);
+            case DISABLED -> LOG.warn("model {} is called always: its breaker is off", name);
         }
     }
 }

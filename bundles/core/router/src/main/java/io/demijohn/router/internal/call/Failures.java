@@ -1,6 +1,7 @@
 package io.demijohn.router.internal.call;
 
 import io.demijohn.model.ModelException;
+import io.demijohn.resilience.Failure;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +17,7 @@ final class Failures {
     private @Nullable ModelException last;
     private @Nullable ModelException transientOne;
 
-    void add(String name, ModelException error, Verdict verdict) {
+    void add(String name, ModelException error, Failure verdict) {
         byName.remove(name);
         byName.put(name, error);
         last = error;

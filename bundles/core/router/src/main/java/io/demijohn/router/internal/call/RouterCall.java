@@ -8,6 +8,7 @@ import io.demijohn.model.ChatResult;
 import io.demijohn.model.ModelException;
 import io.demijohn.model.ModelException.Kind;
 import io.demijohn.resilience.BreakerSettings;
+import io.demijohn.resilience.Failure;
 import io.demijohn.resilience.Outcome;
 import io.demijohn.router.internal.directory.Directory;
 import io.demijohn.router.internal.exec.Serial;
@@ -325,7 +326,7 @@ public final class RouterCall {
      * After the first piece another candidate's answer would not fit: the caller has to begin anew.
      */
     private void breakOff(Attempt attempt, ModelException error, boolean replaced) {
-        Verdict verdict = Verdict.of(error.kind());
+        Failure verdict = Verdict.of(error.kind());
         Outcome outcome = replaced ? Outcome.NEUTRAL : verdict.outcome();
         close(attempt, outcome, retryAfter(error), error.kind());
         boolean truncated = replaced || Verdict.meansTruncated(error.kind());
@@ -343,7 +344,7 @@ public final class RouterCall {
     }
 
     private void failOver(Attempt attempt, ModelException error) {
-        Verdict verdict = Verdict.of(error.kind());
+        Failure verdict = Verdict.of(error.kind());
         close(attempt, verdict.outcome(), retryAfter(error), error.kind());
         if (!verdict.failsOver()) {
             fail(error);

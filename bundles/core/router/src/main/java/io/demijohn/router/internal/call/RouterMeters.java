@@ -86,7 +86,7 @@ public final class RouterMeters implements AutoCloseable {
         breakers =
                 meter.gaugeBuilder("demijohn.router.breaker.state")
                         .ofLongs()
-                        .setDescription("0 lets calls through, 1 probes, 2 lets none through")
+                        .setDescription("0 closed, 1 half-open, 2 open, 3 forced open, 4 disabled")
                         .buildWithCallback(out -> directory.serving().forEach(s -> state(out, s)));
     }
 
@@ -130,6 +130,8 @@ public final class RouterMeters implements AutoCloseable {
                     case CLOSED -> 0;
                     case HALF_OPEN -> 1;
                     case OPEN -> 2;
+                    case FORCED_OPEN -> 3;
+                    case DISABLED -> 4;
                 };
         out.record(value, Attributes.of(MODEL, served.name()));
     }

@@ -1,33 +1,26 @@
 package io.demijohn.router.internal.call;
 
 import io.demijohn.model.ModelException;
-import io.demijohn.resilience.Outcome;
+import io.demijohn.resilience.Failure;
 
-/**
- * What follows from a failure before the first piece of an answer.
- *
- * @param outcome what the model's breaker learns
- * @param failsOver whether another candidate may know better
- * @param retries whether the same candidate may do better a little later
- */
-record Verdict(Outcome outcome, boolean failsOver, boolean retries) {
+/** Which row of the table of failures a provider's error is in. */
+final class Verdict {
 
-    private static final Verdict CALLERS_ERROR = new Verdict(Outcome.NEUTRAL, false, false);
-    private static final Verdict NOT_FOR_THIS_MODEL = new Verdict(Outcome.NEUTRAL, true, false);
-    private static final Verdict NOT_WITH_THIS_KEY = new Verdict(Outcome.CREDENTIAL, true, false);
-    private static final Verdict TOO_FAST = new Verdict(Outcome.COOL_DOWN, true, true);
-    private static final Verdict FAILING = new Verdict(Outcome.FAILURE, true, true);
-    private static final Verdict DEFECT = new Verdict(Outcome.FAILURE, true, false);
+    private Verdict() {}
 
-    static Verdict of(ModelException.Kind kind) {
+    static Failure of(ModelException.Kind kind) {
         return switch (kind) {
-            case INVALID_REQUEST -> CALLERS_ERROR;
-            case CONTEXT_LENGTH, CONTENT_POLICY, NOT_FOUND -> NOT_FOR_THIS_MODEL;
-            case AUTHENTICATION, QUOTA -> NOT_WITH_THIS_KEY;
-            case RATE_LIMITED -> TOO_FAST;
+            case INVALID_REQUEST -> Failure.REJECTED;
+            case CONTEXT_LENGTH, CONTENT_POLICY, NOT_FOUND -> Failure.UNSUITABLE;
+            case AUTHENTICATION -> Failure.UNAUTHORIZED;
+            case QUOTA -> Failure.QUOTA;
+            case RATE_LIMITED -> Failure.RATE_LIMITED;
+            case OVERLOADED -> Failure.SERVER_ERROR;
             // Nobody here cancelled: a caller that gives up ends its call before this is asked.
-            case OVERLOADED, UNAVAILABLE, TIMEOUT, TRUNCATED, CANCELLED -> FAILING;
-            case PROTOCOL, INTERNAL -> DEFECT;
+            case UNAVAILABLE, CANCELLED -> Failure.CONNECT;
+            case TIMEOUT -> Failure.TIMEOUT;
+            case TRUNCATED -> Failure.TRUNCATED;
+            case PROTOCOL, INTERNAL -> Failure.DEFECT;
         };
     }
 
