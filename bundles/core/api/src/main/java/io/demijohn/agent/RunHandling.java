@@ -14,13 +14,16 @@ import java.util.Optional;
  * @param webhook told of the end of the run; absolute, http or https
  * @param depth how many runs are above this one: 0 for a person's, 1 for one that a tool of such a
  *     run has started, and so on
+ * @param key id of the API key under which it was started; its calls of models count as that key's.
+ *     Empty for a run of the platform's own
  */
 public record RunHandling(
         RunPriority priority,
         Optional<IdempotencyKey> idempotency,
         Duration startAfter,
         Optional<URI> webhook,
-        int depth) {
+        int depth,
+        Optional<String> key) {
 
     /** The longest wait before a start. */
     public static final Duration MAX_START_AFTER = Duration.ofDays(7);
@@ -39,6 +42,25 @@ public record RunHandling(
                 !startAfter.isNegative() && startAfter.compareTo(MAX_START_AFTER) <= 0,
                 "after_seconds must be from 0 to " + MAX_START_AFTER.toSeconds());
         check(depth >= 0, "depth must be 0 or more");
+        Objects.requireNonNull(key, "key");
+    }
+
+    /**
+     * A run of the platform's own.
+     *
+     * @param priority among runs that wait
+     * @param idempotency names the request
+     * @param startAfter how long the run waits before it may start
+     * @param webhook told of the end of the run
+     * @param depth how many runs are above this one
+     */
+    public RunHandling(
+            RunPriority priority,
+            Optional<IdempotencyKey> idempotency,
+            Duration startAfter,
+            Optional<URI> webhook,
+            int depth) {
+        this(priority, idempotency, startAfter, webhook, depth, Optional.empty());
     }
 
     private static void check(boolean holds, String message) {

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param deadline after this instant nobody waits for the answer
  * @param cancellation tells that the caller has given up earlier
  * @param depth how many runs of agents are above this call: a tool that starts a run passes it on
+ * @param key id of the API key under which it is made, for limits, budgets and usage; empty for the
+ *     platform's own calls
  */
 public record CallContext(
         String tenant,
@@ -22,7 +24,8 @@ public record CallContext(
         Optional<String> traceparent,
         Instant deadline,
         Cancellation cancellation,
-        int depth) {
+        int depth,
+        Optional<String> key) {
 
     /** The tenant of a platform that has only one. */
     public static final String DEFAULT_TENANT = "default";
@@ -39,6 +42,27 @@ public record CallContext(
         if (depth < 0) {
             throw new IllegalArgumentException("depth must be 0 or more");
         }
+        Objects.requireNonNull(key, "key");
+    }
+
+    /**
+     * A call of the platform's own.
+     *
+     * @param tenant whose call this is
+     * @param requestId names the call in logs and error messages
+     * @param traceparent W3C Trace Context header to send on
+     * @param deadline after this instant nobody waits for the answer
+     * @param cancellation tells that the caller has given up earlier
+     * @param depth how many runs of agents are above this call
+     */
+    public CallContext(
+            String tenant,
+            String requestId,
+            Optional<String> traceparent,
+            Instant deadline,
+            Cancellation cancellation,
+            int depth) {
+        this(tenant, requestId, traceparent, deadline, cancellation, depth, Optional.empty());
     }
 
     /**
@@ -78,7 +102,7 @@ public record CallContext(
      */
     public CallContext notAfter(Instant limit) {
         return limit.isBefore(deadline)
-                ? new CallContext(tenant, requestId, traceparent, limit, cancellation, depth)
+                ? new CallContext(tenant, requestId, traceparent, limit, cancellation, depth, key)
                 : this;
     }
 
@@ -89,6 +113,16 @@ public record CallContext(
      * @return a context that is cancelled with {@code inner}
      */
     public CallContext with(Cancellation inner) {
-        return new CallContext(tenant, requestId, traceparent, deadline, inner, depth);
+        return new CallContext(tenant, requestId, traceparent, deadline, inner, depth, key);
+    }
+
+    /**
+     * The same call under a key.
+     *
+     * @param id the key's id
+     * @return a copy
+     */
+    public CallContext withKey(Optional<String> id) {
+        return new CallContext(tenant, requestId, traceparent, deadline, cancellation, depth, id);
     }
 }

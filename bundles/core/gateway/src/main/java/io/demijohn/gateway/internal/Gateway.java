@@ -1,14 +1,12 @@
 package io.demijohn.gateway.internal;
 
 import io.demijohn.gateway.internal.http.Routes;
-import io.demijohn.gateway.internal.key.KeyFile;
 import io.demijohn.gateway.internal.key.Keys;
 import io.demijohn.gateway.internal.platform.Platform;
 import io.demijohn.gateway.internal.server.Listener;
 import io.demijohn.gateway.internal.server.Settings;
 import io.demijohn.health.Health;
 import io.demijohn.health.HealthCheck;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -75,19 +73,10 @@ public final class Gateway implements HealthCheck {
     }
 
     private static Listener listen(BundleContext context, Settings settings, Platform platform) {
-        KeyFile file = new KeyFile(folder(context, "karaf.etc"), folder(context, "karaf.data"));
-        Keys keys = new Keys(file, System::nanoTime);
+        Keys keys = new Keys(platform, System::nanoTime);
         String version = context.getBundle().getVersion().toString();
         Routes routes = Api.routes(platform, InstantSource.system(), version);
         return new Listener(settings, routes, keys, platform);
-    }
-
-    private static Path folder(BundleContext context, String property) {
-        String value = context.getProperty(property);
-        if (value == null) {
-            throw new IllegalStateException("the framework property " + property + " is not set");
-        }
-        return Path.of(value);
     }
 
     @Deactivate

@@ -1,12 +1,11 @@
 package io.demijohn.gateway.internal;
 
-import io.demijohn.gateway.internal.key.KeyFile;
 import io.demijohn.gateway.internal.key.Keys;
 import io.demijohn.gateway.internal.platform.Platform;
 import io.demijohn.gateway.internal.server.Listener;
 import io.demijohn.gateway.internal.server.Settings;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.demijohn.tenant.ApiKey;
+import io.demijohn.tenant.KeyRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -18,22 +17,22 @@ import java.util.function.UnaryOperator;
 public final class TestGateway implements AutoCloseable {
 
     public final Platform platform = new Platform();
+    public final FakeKeys keys = new FakeKeys();
     public final String key;
     private final Listener listener;
 
-    public TestGateway(Path folder) throws IOException {
+    public TestGateway(Path folder) {
         this(folder, settings -> settings);
     }
 
-    public TestGateway(Path folder, UnaryOperator<Settings> change) throws IOException {
-        Path etc = Files.createDirectories(folder.resolve("etc"));
-        Keys keys = new Keys(new KeyFile(etc, folder.resolve("data")), System::nanoTime);
-        key = Files.readString(folder.resolve("data/demijohn/first-start/api-key")).strip();
+    public TestGateway(Path folder, UnaryOperator<Settings> change) {
+        platform.setKeys(keys);
+        key = keys.create(KeyRequest.of("default", ApiKey.Role.ADMIN)).secret().reveal();
         listener =
                 new Listener(
                         change.apply(defaults()),
                         Api.routes(platform, InstantSource.system(), "0.0.0"),
-                        keys,
+                        new Keys(platform, System::nanoTime),
                         platform);
     }
 

@@ -6,6 +6,7 @@ import io.demijohn.agent.RunPriority;
 import io.demijohn.gateway.internal.http.Call;
 import io.demijohn.gateway.internal.json.FieldProblem;
 import io.demijohn.gateway.internal.json.Fields;
+import io.demijohn.tenant.ApiKey;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -22,7 +23,13 @@ final class RunHeaders {
     private RunHeaders() {}
 
     static RunHandling read(Call call, Fields body, Optional<IdempotencyKey> key) {
-        return new RunHandling(priority(call), key, startAfter(body), webhook(body), depth(call));
+        return new RunHandling(
+                priority(call),
+                key,
+                startAfter(body),
+                webhook(body),
+                depth(call),
+                call.principal().key().map(ApiKey::id));
     }
 
     private static RunPriority priority(Call call) {

@@ -4,6 +4,7 @@ import io.demijohn.agent.AgentException;
 import io.demijohn.gateway.internal.json.FieldProblem;
 import io.demijohn.gateway.internal.json.JsonProblem;
 import io.demijohn.model.ModelException;
+import io.demijohn.tenant.TenantException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -34,6 +35,9 @@ public final class Problems {
         }
         if (cause instanceof AgentException refused) {
             return refusal(refused, dialect);
+        }
+        if (cause instanceof TenantException refused) {
+            return refusal(refused);
         }
         if (cause instanceof ModelException failed) {
             return failure(failed);
@@ -92,6 +96,16 @@ public final class Problems {
         return status == 503 || status == 429
                 ? problem.after(e.retryAfter().or(() -> Optional.of(SOON)))
                 : problem;
+    }
+
+    private static Problem refusal(TenantException e) {
+        String message = String.valueOf(e.getMessage());
+        return switch (e.kind()) {
+            case INVALID -> Problem.of(400, message);
+            case NOT_FOUND -> Problem.of(404, message);
+            case EXISTS -> Problem.of(409, message);
+            case UNAVAILABLE -> Problem.of(503, message).after(Optional.of(SOON));
+        };
     }
 
     private static Problem failure(ModelException e) {

@@ -50,6 +50,18 @@ public record Route(
         return keyed && !method.equals("GET") && !method.equals("DELETE");
     }
 
+    /**
+     * What a key must be good for to use it.
+     *
+     * @return one of {@link io.demijohn.tenant.ApiKey#ENDPOINTS}
+     */
+    public String endpointName() {
+        List<String> parts = parts();
+        return parts.get(0).equals("v1") && parts.size() > 1
+                ? parts.get(1)
+                : access == Access.METRICS ? "metrics" : "agents";
+    }
+
     List<String> parts() {
         return List.of(template.substring(1).split("/"));
     }

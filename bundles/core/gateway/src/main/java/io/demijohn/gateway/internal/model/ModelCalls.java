@@ -5,6 +5,7 @@ import io.demijohn.gateway.internal.platform.Platform;
 import io.demijohn.model.ChatListener;
 import io.demijohn.model.ChatRequest;
 import io.demijohn.model.TokenCount;
+import io.demijohn.tenant.ApiKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -70,10 +71,11 @@ public final class ModelCalls {
      */
     public CallContext context(Asker asker) {
         return new CallContext(
-                asker.principal().tenant(),
-                asker.requestId(),
-                asker.traceparent(),
-                clock.instant().plus(TOTAL),
-                asker.gone());
+                        asker.principal().tenant(),
+                        asker.requestId(),
+                        asker.traceparent(),
+                        clock.instant().plus(TOTAL),
+                        asker.gone())
+                .withKey(asker.principal().key().map(ApiKey::id));
     }
 }

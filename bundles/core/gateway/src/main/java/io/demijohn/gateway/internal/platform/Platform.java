@@ -8,6 +8,7 @@ import io.demijohn.gateway.internal.http.Problem;
 import io.demijohn.health.HealthCheck;
 import io.demijohn.health.MetricsExposition;
 import io.demijohn.model.ModelRouter;
+import io.demijohn.tenant.KeyService;
 import io.demijohn.tool.ToolCatalog;
 import io.opentelemetry.api.OpenTelemetry;
 import java.time.Duration;
@@ -37,6 +38,7 @@ public final class Platform {
     private volatile @Nullable ModelRouter router;
     private volatile @Nullable ToolCatalog tools;
     private volatile @Nullable MetricsExposition metrics;
+    private volatile @Nullable KeyService keys;
     private volatile OpenTelemetry telemetry = OpenTelemetry.noop();
     private final List<HealthCheck> checks = new CopyOnWriteArrayList<>();
 
@@ -104,6 +106,15 @@ public final class Platform {
     }
 
     /**
+     * API keys.
+     *
+     * @return the service
+     */
+    public KeyService keys() {
+        return present(keys, "tenants bundle");
+    }
+
+    /**
      * Where meters go.
      *
      * @return a no-op while there is none
@@ -133,6 +144,9 @@ public final class Platform {
         }
         if (router == null) {
             missing.add("router");
+        }
+        if (keys == null) {
+            missing.add("tenants");
         }
         return missing;
     }
@@ -231,6 +245,18 @@ public final class Platform {
 
     public void unsetMetrics(MetricsExposition service) {
         metrics = metrics == service ? null : metrics;
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    public void setKeys(KeyService service) {
+        keys = service;
+    }
+
+    public void unsetKeys(KeyService service) {
+        keys = keys == service ? null : keys;
     }
 
     @Reference(

@@ -77,7 +77,7 @@ final class FrontDoor extends Handler.Abstract {
         hosts.check(Request.getServerName(request));
         Routes.Match match = routes.find(request.getMethod(), Addresses.segments(path));
         exchange.route(match.route());
-        Principal principal = admit(request, match.route().access());
+        Principal principal = admit(request, match.route());
         Query query = Query.parse(Optional.ofNullable(request.getHttpURI().getQuery()).orElse(""));
         RequestBody reader = body(request, match.route(), exchange);
         reader.read()
@@ -116,7 +116,8 @@ final class FrontDoor extends Handler.Abstract {
         return new RequestBody(request, limit, bodies, settings, exchange.scheduler());
     }
 
-    private Principal admit(Request request, Access access) {
+    private Principal admit(Request request, Route route) {
+        Access access = route.access();
         boolean open =
                 access == Access.OPEN || (access == Access.METRICS && settings.metricsOpen());
         if (open) {
@@ -127,6 +128,10 @@ final class FrontDoor extends Handler.Abstract {
             Principal principal = keys.authenticate(remote, credential(request.getHeaders()));
             if (access == Access.ADMIN && principal.role() != Principal.Role.ADMIN) {
                 throw Problem.of(403, "This needs an administrator's key");
+            }
+            if (access != Access.ADMIN && !principal.mayUse(route.endpointName())) {
+                throw Problem.of(403, "This key is not for the endpoint " + route.endpointName())
+                        .withCode("insufficient_permissions");
             }
             return principal;
         } catch (Problem refused) {

@@ -97,16 +97,11 @@ public final class Listener implements AutoCloseable {
     /**
      * Whether it listens.
      *
-     * @return DOWN while the port is taken or there is no key
+     * @return DOWN while the port is taken
      */
     public synchronized Health health() {
         if (server.isEmpty()) {
             return Health.down(problem(), fix());
-        }
-        if (keys.count() == 0) {
-            return Health.degraded(
-                    "No API key is known, so every request is refused",
-                    "mend etc/demijohn.keys, or delete it and restart to have one made");
         }
         return Health.up("Listens on " + shown(settings.host()) + ":" + port());
     }

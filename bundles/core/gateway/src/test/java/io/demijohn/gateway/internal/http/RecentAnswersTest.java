@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +32,7 @@ final class RecentAnswersTest {
                 Map.of(),
                 Query.parse(""),
                 name -> name.equals("Idempotency-Key") ? key : null,
-                new Principal("id", tenant, Principal.Role.USER),
+                new Principal("id", tenant, Principal.Role.USER, Optional.empty()),
                 "request",
                 "POST /x",
                 body.getBytes(StandardCharsets.UTF_8),

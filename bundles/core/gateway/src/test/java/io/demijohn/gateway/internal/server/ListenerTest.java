@@ -4,18 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.demijohn.gateway.internal.TestGateway;
 import io.demijohn.gateway.internal.http.Routes;
-import io.demijohn.gateway.internal.key.KeyFile;
 import io.demijohn.gateway.internal.key.Keys;
 import io.demijohn.gateway.internal.platform.Platform;
 import io.demijohn.health.Health;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -25,8 +22,7 @@ class ListenerTest {
 
     @TempDir Path folder;
 
-    private Listener listener(int port) throws IOException {
-        Path etc = Files.createDirectories(folder.resolve("etc"));
+    private Listener listener(int port) {
         Settings d = TestGateway.defaults();
         Settings settings =
                 new Settings(
@@ -47,12 +43,12 @@ class ListenerTest {
                         d.minDataRate(),
                         d.metricsOpen(),
                         d.requestLog());
-        Keys keys = new Keys(new KeyFile(etc, folder.resolve("data")), System::nanoTime);
+        Platform platform = new Platform();
         return new Listener(
                 settings,
                 new Routes.Builder().build(),
-                keys,
-                new Platform(),
+                new Keys(platform, System::nanoTime),
+                platform,
                 Duration.ofMillis(50));
     }
 

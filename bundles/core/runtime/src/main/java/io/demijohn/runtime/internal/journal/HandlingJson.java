@@ -24,7 +24,8 @@ final class HandlingJson {
                         .put("key", handling.idempotency().map(HandlingJson::write))
                         .put("delay", handling.startAfter().toMillis())
                         .put("webhook", handling.webhook().map(URI::toString))
-                        .put("depth", handling.depth()));
+                        .put("depth", handling.depth())
+                        .put("api_key", handling.key()));
     }
 
     private static Doc write(IdempotencyKey key) {
@@ -38,6 +39,7 @@ final class HandlingJson {
                         "key", key -> new IdempotencyKey(key.text("key"), key.text("fingerprint"))),
                 Duration.ofMillis(doc.number("delay")),
                 doc.optional("webhook").map(URI::create),
-                (int) doc.number("depth"));
+                (int) doc.number("depth"),
+                doc.optional("api_key"));
     }
 }

@@ -46,7 +46,12 @@ final class Continuation {
     /** Its own key would name the run that has ended, and its reader has left. */
     private static RunHandling handling(RunHandling old) {
         return new RunHandling(
-                old.priority(), Optional.empty(), Duration.ZERO, old.webhook(), old.depth());
+                old.priority(),
+                Optional.empty(),
+                Duration.ZERO,
+                old.webhook(),
+                old.depth(),
+                old.key());
     }
 
     /** The checkpoint names its run, and a run's id the place of its ADMIT record. */

@@ -227,7 +227,8 @@ final class Turn {
                 Optional.empty(),
                 deadline,
                 inner,
-                order.handling().depth() + 1);
+                order.handling().depth() + 1,
+                order.handling().key());
     }
 
     CancellationSource cancellation() {
