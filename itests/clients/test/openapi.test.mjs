@@ -45,6 +45,7 @@ post /runs
 post /runs/wait
 post /runs/stream
 post /v1/chat/completions
+post /v1/embeddings
 get /v1/models
 get /v1/models/{}`.trim().split('\n')
 

@@ -9,8 +9,11 @@ import io.demijohn.model.ModelException;
 import io.demijohn.model.ModelInfo;
 import io.demijohn.model.ModelRouter;
 import io.demijohn.model.TokenCount;
+import io.demijohn.model.Usage;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -60,13 +63,35 @@ public final class FakeRouter implements ModelRouter {
     @Override
     public CompletionStage<Embeddings> embed(
             List<String> candidates, EmbeddingRequest request, CallContext context) {
-        return CompletableFuture.failedFuture(
-                new ModelException(ModelException.Kind.NOT_FOUND, "no embedding model is here"));
+        if (!request.model().equals("vectors")) {
+            return CompletableFuture.failedFuture(
+                    new ModelException(ModelException.Kind.NOT_FOUND, "no such embedding model"));
+        }
+        List<float[]> vectors =
+                request.texts().stream()
+                        .map(text -> vector(text, request.dimensions().orElse(2)))
+                        .toList();
+        Optional<Usage> usage =
+                request.texts().contains("uncounted")
+                        ? Optional.empty()
+                        : Optional.of(Usage.of(request.texts().size(), 0));
+        return CompletableFuture.completedFuture(
+                new Embeddings(vectors, usage, "vendor-1", Map.of("model_name", "vectors")));
+    }
+
+    /** Its length, then halves. */
+    private static float[] vector(String text, int dimensions) {
+        float[] vector = new float[dimensions];
+        Arrays.fill(vector, 0.5f);
+        vector[0] = text.length();
+        return vector;
     }
 
     @Override
     public List<ModelInfo> embedders() {
-        return List.of();
+        return List.of(
+                new ModelInfo("mock", "hidden", Map.of()),
+                new ModelInfo("vectors", "fake", Map.of()));
     }
 
     @Override

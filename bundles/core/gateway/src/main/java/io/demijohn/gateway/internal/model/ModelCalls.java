@@ -4,6 +4,8 @@ import io.demijohn.call.CallContext;
 import io.demijohn.gateway.internal.platform.Platform;
 import io.demijohn.model.ChatListener;
 import io.demijohn.model.ChatRequest;
+import io.demijohn.model.EmbeddingRequest;
+import io.demijohn.model.Embeddings;
 import io.demijohn.model.TokenCount;
 import io.demijohn.tenant.ApiKey;
 import java.time.Duration;
@@ -53,11 +55,22 @@ public final class ModelCalls {
     }
 
     /**
-     * Counts what a model would read.
+     * Asks for vectors.
      *
      * @param asker who asks
-     * @param request what would be asked
-     * @return completes with the count
+     * @param request the texts
+     * @return completes with a vector for each, or with a {@code ModelException}
+     */
+    public CompletionStage<Embeddings> embed(Asker asker, EmbeddingRequest request) {
+        return platform.router().embed(List.of(), request, context(asker));
+    }
+
+    /**
+     * Counts a question's tokens without asking it.
+     *
+     * @param asker who asks
+     * @param request what
+     * @return completes with the count, or with a {@code ModelException}
      */
     public CompletionStage<TokenCount> countTokens(Asker asker, ChatRequest request) {
         return platform.router().countTokens(List.of(), request, context(asker));
