@@ -3,6 +3,7 @@ package io.demijohn.outbound.internal.chat;
 import io.demijohn.model.ChatDelta;
 import io.demijohn.model.ChatRequest;
 import io.demijohn.outbound.internal.exchange.Failures;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** How one kind of provider is asked, and how it answers. */
@@ -32,4 +33,22 @@ public interface Dialect {
      * @return takes events
      */
     Answer answer(ChatRequest request, Failures failures, Consumer<ChatDelta> onDelta);
+
+    /**
+     * Whose own words {@link #write} sends on.
+     *
+     * @return the {@code Original}'s dialect; empty for nobody's
+     */
+    default String original() {
+        return "";
+    }
+
+    /**
+     * How tokens are counted without an answer.
+     *
+     * @return empty when the provider cannot
+     */
+    default Optional<Counting> counting() {
+        return Optional.empty();
+    }
 }

@@ -10,10 +10,13 @@ import io.demijohn.model.ChatResult;
 import io.demijohn.model.ModelException;
 import io.demijohn.model.ModelException.Kind;
 import io.demijohn.model.ModelInfo;
+import io.demijohn.model.TokenCount;
 import io.demijohn.outbound.internal.exchange.Line;
 import io.demijohn.outbound.internal.exchange.Reader;
 import java.net.http.HttpResponse;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /** A chat model at the other end of a line. */
@@ -44,6 +47,7 @@ public final class RemoteModel implements ChatModel {
     @Override
     public void chat(ChatRequest request, CallContext context, ChatListener listener) {
         try {
+            refuseForeign(request);
             line.post(
                     dialect.path(),
                     dialect.write(request),
@@ -59,6 +63,56 @@ public final class RemoteModel implements ChatModel {
                     new ModelException(
                             Kind.INTERNAL, "a defect while asking", e, Optional.empty()));
         }
+    }
+
+    /** What this provider has no word for would be missing from the question. */
+    private void refuseForeign(ChatRequest request) {
+        request.original()
+                .filter(words -> !words.dialect().equals(dialect.original()))
+                .filter(words -> !words.only().isEmpty())
+                .ifPresent(
+                        words -> {
+                            throw new ModelException(
+                                    Kind.INVALID_REQUEST,
+                                    String.join(", ", words.only())
+                                            + ": model "
+                                            + info.name()
+                                            + " of "
+                                            + info.provider()
+                                            + " has nothing like it; leave it out, or ask a model"
+                                            + " that takes "
+                                            + words.dialect());
+                        });
+    }
+
+    @Override
+    public CompletionStage<TokenCount> countTokens(ChatRequest request, CallContext context) {
+        Counting counting = dialect.counting().orElse(null);
+        if (counting == null) {
+            return ChatModel.super.countTokens(request, context);
+        }
+        CompletableFuture<TokenCount> answer = new CompletableFuture<>();
+        try {
+            refuseForeign(request);
+            line.post(
+                    counting.path(),
+                    counting.write(request),
+                    "application/json",
+                    context,
+                    head -> line.reader(head, body -> count(counting.read(body))),
+                    answer::complete,
+                    answer::completeExceptionally);
+        } catch (ModelException e) {
+            answer.completeExceptionally(e);
+        }
+        return answer;
+    }
+
+    private TokenCount count(JsonNode count) {
+        if (!Counts.isCount(count)) {
+            throw line.failures().protocol("something else than a count of tokens");
+        }
+        return new TokenCount(count.asLong(), false);
     }
 
     private Reader<ChatResult> reader(

@@ -72,6 +72,9 @@ public final class AnthropicProvider implements HealthCheck {
                 options = {@Option("5m"), @Option("1h")})
         String prompt_cache_ttl() default "5m";
 
+        @AttributeDefinition(description = "Whether the provider has /v1/messages/count_tokens")
+        boolean count_tokens() default true;
+
         @AttributeDefinition(description = "Milliseconds until the connection stands")
         long connect_timeout_ms() default 5_000;
 
@@ -132,7 +135,7 @@ public final class AnthropicProvider implements HealthCheck {
         Line line = new Line(name, endpoint, new AnthropicErrors(), limits, TickClock.system());
         ModelInfo info = new ModelInfo(name, "anthropic", Map.of("model", model));
         return new Outlet.Offer<>(
-                new RemoteModel(info, new AnthropicDialect(writer), line),
+                new RemoteModel(info, new AnthropicDialect(writer, config.count_tokens()), line),
                 () -> line.close(limits.drain()));
     }
 

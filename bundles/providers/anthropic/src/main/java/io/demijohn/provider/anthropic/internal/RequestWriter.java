@@ -3,8 +3,11 @@ package io.demijohn.provider.anthropic.internal;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.demijohn.model.ChatRequest;
+import io.demijohn.model.Original;
 import io.demijohn.model.Sampling;
+import io.demijohn.outbound.internal.chat.RequestParts;
 import io.demijohn.outbound.internal.config.Json;
+import java.util.Optional;
 
 /**
  * Writes a request as Anthropic's messages want it.
@@ -15,7 +18,29 @@ import io.demijohn.outbound.internal.config.Json;
  */
 record RequestWriter(String model, int maxTokens, PromptCache cache) {
 
+    /** The caller's own words, when they are of this dialect. */
+    static Optional<Original> own(ChatRequest request) {
+        return request.original().filter(words -> words.dialect().equals(Original.ANTHROPIC));
+    }
+
     String write(ChatRequest request) {
+        return Json.write(body(request));
+    }
+
+    ObjectNode body(ChatRequest request) {
+        return own(request).map(this::passed).orElseGet(() -> translated(request));
+    }
+
+    /** What is cached is the caller's decision here. */
+    private ObjectNode passed(Original words) {
+        ObjectNode body = RequestParts.object("the original body", words.body());
+        if (!body.has("max_tokens")) {
+            body.put("max_tokens", maxTokens);
+        }
+        return body.put("model", model).put("stream", true);
+    }
+
+    private ObjectNode translated(ChatRequest request) {
         ObjectNode body = Json.NODES.objectNode();
         body.put("model", model);
         body.put("max_tokens", request.sampling().maxTokens().orElse(maxTokens));
@@ -34,7 +59,7 @@ record RequestWriter(String model, int maxTokens, PromptCache cache) {
         }
         format.config().ifPresent(config -> body.set("output_config", config));
         sampling(request.sampling(), body);
-        return Json.write(body);
+        return body;
     }
 
     private static void sampling(Sampling sampling, ObjectNode body) {

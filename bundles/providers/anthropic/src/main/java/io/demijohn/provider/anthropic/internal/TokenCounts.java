@@ -48,8 +48,9 @@ final class TokenCounts {
             return Optional.empty();
         }
         long cached = count(CACHE_READS);
+        long written = count(CACHE_WRITES);
         return Optional.of(
-                new Usage(count(INPUT) + cached + count(CACHE_WRITES), count(OUTPUT), cached, 0));
+                new Usage(count(INPUT) + cached + written, count(OUTPUT), cached, 0, written));
     }
 
     Optional<Long> cacheWrites() {

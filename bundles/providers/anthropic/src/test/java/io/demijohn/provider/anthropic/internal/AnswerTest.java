@@ -40,7 +40,7 @@ final class AnswerTest {
                         new ChatResult(
                                 Message.assistant("msg_9", "Let me look.", List.of(ape("toolu_1"))),
                                 FinishReason.TOOL_CALLS,
-                                Optional.of(new Usage(113, 2, 100, 0)),
+                                Optional.of(new Usage(113, 2, 100, 0, 10)),
                                 "up-1-x",
                                 Map.of(
                                         "id",

@@ -25,13 +25,22 @@ final class Stand implements ModelStand {
         this(script, limits(Duration.ofSeconds(20), Duration.ofSeconds(20)));
     }
 
+    Stand(Script script, boolean counts) {
+        this(script, limits(Duration.ofSeconds(20), Duration.ofSeconds(20)), counts);
+    }
+
     Stand(Script script, Limits limits) {
+        this(script, limits, true);
+    }
+
+    private Stand(Script script, Limits limits, boolean counts) {
         upstream = new Upstream(call -> script.play(new Call(call)));
         line = line(upstream, limits);
         model =
                 new RemoteModel(
                         new ModelInfo("claude", "anthropic", Map.of()),
-                        new AnthropicDialect(new RequestWriter("up-1", 4096, PromptCache.OFF)),
+                        new AnthropicDialect(
+                                new RequestWriter("up-1", 4096, PromptCache.OFF), counts),
                         line);
     }
 
