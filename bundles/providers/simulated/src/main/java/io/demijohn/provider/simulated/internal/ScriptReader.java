@@ -30,7 +30,7 @@ final class ScriptReader {
         if (text.isEmpty()) {
             return Script.EMPTY;
         }
-        JsonNode root = parse(text.startsWith("{") ? text : file(text));
+        JsonNode root = source(text);
         JsonNode rules = root.path("rules");
         if (!rules.isArray()) {
             throw wrong("rules", "must be a list; write {\"rules\": [...]}");
@@ -53,6 +53,10 @@ final class ScriptReader {
             throw new IllegalArgumentException(
                     "script " + name + " cannot be read; give the path of a UTF-8 JSON file", e);
         }
+    }
+
+    static JsonNode source(String script) {
+        return parse(script.startsWith("{") ? script : file(script));
     }
 
     private static JsonNode parse(String text) {
@@ -130,7 +134,7 @@ final class ScriptReader {
                         : Optional.empty());
     }
 
-    private static <T extends Enum<T>> T constant(Class<T> type, String at, JsonNode node) {
+    static <T extends Enum<T>> T constant(Class<T> type, String at, JsonNode node) {
         try {
             return Enum.valueOf(type, node.asText().toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
@@ -138,14 +142,14 @@ final class ScriptReader {
         }
     }
 
-    private static int whole(String at, JsonNode node) {
+    static int whole(String at, JsonNode node) {
         if (!node.canConvertToInt() || !node.isIntegralNumber() || node.asInt() < 0) {
             throw wrong(at, "must be a whole number, 0 or more");
         }
         return node.asInt();
     }
 
-    private static Pattern pattern(String at, String regex) {
+    static Pattern pattern(String at, String regex) {
         try {
             return Pattern.compile(regex, Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
         } catch (PatternSyntaxException e) {
@@ -153,7 +157,7 @@ final class ScriptReader {
         }
     }
 
-    private static IllegalArgumentException wrong(String at, String what) {
+    static IllegalArgumentException wrong(String at, String what) {
         return new IllegalArgumentException("script: " + at + " " + what);
     }
 }

@@ -34,7 +34,7 @@ record Settings(
                         fields.whole("drain.timeout.ms", config::drain_timeout_ms, 0, 60_000)));
     }
 
-    private static ModelException.Kind kind(String text) {
+    static ModelException.Kind kind(String text) {
         try {
             return ModelException.Kind.valueOf(text.strip().toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
