@@ -57,6 +57,16 @@ public record TokenCount(long inputTokens, boolean estimated) {
         return tokens;
     }
 
+    /**
+     * An estimate for a text, by the rules of {@link #estimate}.
+     *
+     * @param text any
+     * @return 0 or more
+     */
+    public static long ofText(String text) {
+        return tokens(text);
+    }
+
     private static long tokens(String text) {
         long ascii = text.chars().filter(character -> character < 128).count();
         long others = text.codePoints().filter(character -> character >= 128).count();

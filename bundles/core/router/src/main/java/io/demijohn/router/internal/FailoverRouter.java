@@ -22,6 +22,9 @@ import io.demijohn.router.internal.directory.Route;
 import io.demijohn.router.internal.directory.Served;
 import io.demijohn.router.internal.embed.Whole;
 import io.demijohn.router.internal.exec.Workers;
+import io.demijohn.tenant.ModelDemand;
+import io.demijohn.tenant.ModelDemand.Operation;
+import io.demijohn.tenant.ModelGate;
 import io.opentelemetry.api.OpenTelemetry;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +38,7 @@ import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 
 /** The router as a service: models and routes come and go while calls run. */
@@ -46,6 +50,7 @@ import org.osgi.service.metatype.annotations.Designate;
 public final class FailoverRouter implements ModelRouter, HealthCheck {
 
     private final Workers workers = new Workers();
+    private final Entrance entrance = new Entrance();
     private final Set<RouterCall> calls = ConcurrentHashMap.newKeySet();
     private final Directory directory;
     private final Registrations registrations;
@@ -104,6 +109,19 @@ public final class FailoverRouter implements ModelRouter, HealthCheck {
     }
 
     @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY,
+            unbind = "removeGate")
+    void setGate(ModelGate gate) {
+        entrance.open(gate);
+    }
+
+    void removeGate(ModelGate gate) {
+        entrance.close(gate);
+    }
+
+    @Reference(
             cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC,
             unbind = "removeModel")
@@ -148,21 +166,34 @@ public final class FailoverRouter implements ModelRouter, HealthCheck {
             CallContext context,
             ChatListener listener) {
         Question question = (served, at, to) -> served.model().chat(request, at, to);
-        begin(around, wanted(candidates, request.model()), question, context, listener);
+        ModelDemand demand =
+                new ModelDemand(
+                        request.model(),
+                        Operation.CHAT,
+                        () -> TokenCount.estimate(request).inputTokens(),
+                        request.sampling().maxTokens().orElse(0));
+        begin(around, demand, wanted(candidates, request.model()), question, context, listener);
     }
 
     @Override
     public CompletionStage<TokenCount> countTokens(
             List<String> candidates, ChatRequest request, CallContext context) {
         List<String> wanted = wanted(candidates, request.model());
-        return begin(counting, wanted, Whole.counting(request), context);
+        ModelDemand demand = new ModelDemand(request.model(), Operation.COUNT_TOKENS, () -> 0, 0);
+        return begin(counting, demand, wanted, Whole.counting(request), context);
     }
 
     @Override
     public CompletionStage<Embeddings> embed(
             List<String> candidates, EmbeddingRequest request, CallContext context) {
         List<String> wanted = wanted(candidates, request.model());
-        return begin(embedding, wanted, Whole.embedding(request), context);
+        ModelDemand demand =
+                new ModelDemand(
+                        request.model(),
+                        Operation.EMBEDDINGS,
+                        () -> request.texts().stream().mapToLong(TokenCount::ofText).sum(),
+                        0);
+        return begin(embedding, demand, wanted, Whole.embedding(request), context);
     }
 
     private static List<String> wanted(List<String> candidates, String asked) {
@@ -170,9 +201,23 @@ public final class FailoverRouter implements ModelRouter, HealthCheck {
     }
 
     private <T> CompletionStage<T> begin(
-            Surroundings with, List<String> wanted, Whole<T> whole, CallContext context) {
-        begin(with, wanted, whole.question(), context, whole.receiver());
+            Surroundings with,
+            ModelDemand demand,
+            List<String> wanted,
+            Whole<T> whole,
+            CallContext context) {
+        begin(with, demand, wanted, whole.question(), context, whole.receiver());
         return whole.receiver().answer();
+    }
+
+    private void begin(
+            Surroundings with,
+            ModelDemand demand,
+            List<String> wanted,
+            Question question,
+            CallContext context,
+            ChatListener listener) {
+        entrance.enter(demand, context, listener, to -> begin(with, wanted, question, context, to));
     }
 
     private void begin(
