@@ -13,6 +13,8 @@ import io.demijohn.gateway.internal.model.ModelCalls;
 import io.demijohn.gateway.internal.openai.OpenAiApi;
 import io.demijohn.gateway.internal.operations.OperationsApi;
 import io.demijohn.gateway.internal.platform.Platform;
+import io.demijohn.gateway.internal.responses.Desk;
+import io.demijohn.gateway.internal.responses.ResponsesApi;
 import java.time.InstantSource;
 
 /** All routes. */
@@ -20,7 +22,7 @@ final class Api {
 
     private Api() {}
 
-    static Routes routes(Platform platform, InstantSource clock, String version) {
+    static Routes routes(Platform platform, Desk desk, InstantSource clock, String version) {
         Routes.Builder routes = new Routes.Builder();
         new OperationsApi(platform, version).register(routes);
         routes.section(Access.KEY, Dialect.AGENTS);
@@ -31,6 +33,7 @@ final class Api {
         routes.section(Access.KEY, Dialect.OPENAI);
         ModelCalls calls = new ModelCalls(platform, clock);
         new OpenAiApi(platform, calls).register(routes);
+        new ResponsesApi(desk).register(routes);
         routes.section(Access.KEY, Dialect.ANTHROPIC);
         new AnthropicApi(calls).register(routes);
         routes.section(Access.ADMIN, Dialect.ADMIN);

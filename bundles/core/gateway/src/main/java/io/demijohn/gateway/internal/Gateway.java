@@ -3,6 +3,7 @@ package io.demijohn.gateway.internal;
 import io.demijohn.gateway.internal.http.Routes;
 import io.demijohn.gateway.internal.key.Keys;
 import io.demijohn.gateway.internal.platform.Platform;
+import io.demijohn.gateway.internal.responses.Desk;
 import io.demijohn.gateway.internal.server.Listener;
 import io.demijohn.gateway.internal.server.Settings;
 import io.demijohn.health.Health;
@@ -42,6 +43,7 @@ public final class Gateway implements HealthCheck {
      * @param properties where and how
      * @param former settings that were good
      * @param platform what to serve
+     * @param desk makes responses
      */
     @Activate
     public Gateway(
@@ -49,9 +51,10 @@ public final class Gateway implements HealthCheck {
             GatewayConfig defaults,
             Map<String, Object> properties,
             @Reference FormerSettings former,
-            @Reference Platform platform) {
+            @Reference Platform platform,
+            @Reference Desk desk) {
         mistake = check(context, properties, former);
-        listener = former.get().map(settings -> listen(context, settings, platform));
+        listener = former.get().map(settings -> listen(context, settings, platform, desk));
     }
 
     private static Optional<String> check(
@@ -72,10 +75,11 @@ public final class Gateway implements HealthCheck {
         }
     }
 
-    private static Listener listen(BundleContext context, Settings settings, Platform platform) {
+    private static Listener listen(
+            BundleContext context, Settings settings, Platform platform, Desk desk) {
         Keys keys = new Keys(platform, System::nanoTime);
         String version = context.getBundle().getVersion().toString();
-        Routes routes = Api.routes(platform, InstantSource.system(), version);
+        Routes routes = Api.routes(platform, desk, InstantSource.system(), version);
         return new Listener(settings, routes, keys, platform);
     }
 

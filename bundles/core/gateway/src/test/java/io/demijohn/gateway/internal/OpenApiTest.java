@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.demijohn.gateway.internal.http.Access;
 import io.demijohn.gateway.internal.http.Route;
 import io.demijohn.gateway.internal.platform.Platform;
+import io.demijohn.gateway.internal.responses.Desk;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class OpenApiTest {
 
     private static final List<Route> ROUTES =
-            Api.routes(new Platform(), InstantSource.system(), "0").all();
+            Api.routes(new Platform(), new Desk(new Platform()), InstantSource.system(), "0").all();
 
     private static JsonNode document(String name) throws IOException {
         return new ObjectMapper().readTree(OpenApiTest.class.getResource("/" + name));

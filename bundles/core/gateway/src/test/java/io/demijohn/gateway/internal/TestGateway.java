@@ -2,6 +2,7 @@ package io.demijohn.gateway.internal;
 
 import io.demijohn.gateway.internal.key.Keys;
 import io.demijohn.gateway.internal.platform.Platform;
+import io.demijohn.gateway.internal.responses.Desk;
 import io.demijohn.gateway.internal.server.Listener;
 import io.demijohn.gateway.internal.server.Settings;
 import io.demijohn.tenant.ApiKey;
@@ -17,6 +18,7 @@ import java.util.function.UnaryOperator;
 public final class TestGateway implements AutoCloseable {
 
     public final Platform platform = new Platform();
+    public final Desk desk = new Desk(platform);
     public final FakeKeys keys = new FakeKeys();
     public final String key;
     private final Listener listener;
@@ -31,7 +33,7 @@ public final class TestGateway implements AutoCloseable {
         listener =
                 new Listener(
                         change.apply(defaults()),
-                        Api.routes(platform, InstantSource.system(), "0.0.0"),
+                        Api.routes(platform, desk, InstantSource.system(), "0.0.0"),
                         new Keys(platform, System::nanoTime),
                         platform);
     }
@@ -69,5 +71,6 @@ public final class TestGateway implements AutoCloseable {
     @Override
     public void close() {
         listener.close();
+        desk.stop();
     }
 }

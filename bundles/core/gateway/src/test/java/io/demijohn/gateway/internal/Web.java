@@ -2,6 +2,8 @@ package io.demijohn.gateway.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.demijohn.tenant.ApiKey;
+import io.demijohn.tenant.KeyRequest;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,9 +30,23 @@ public final class Web {
     private final TestGateway gateway;
     private final List<String> headers;
 
+    private final String key;
+
     public Web(TestGateway gateway, String... headers) {
+        this(gateway, gateway.key, List.of(headers));
+    }
+
+    private Web(TestGateway gateway, String key, List<String> headers) {
         this.gateway = gateway;
-        this.headers = List.of(headers);
+        this.key = key;
+        this.headers = headers;
+    }
+
+    /** Somebody of another tenant. */
+    public Web stranger() {
+        String other =
+                gateway.keys.create(KeyRequest.of("other", ApiKey.Role.ADMIN)).secret().reveal();
+        return new Web(gateway, other, headers);
     }
 
     /** An answer that is complete. */
@@ -79,7 +95,7 @@ public final class Web {
                                 body.isEmpty()
                                         ? HttpRequest.BodyPublishers.noBody()
                                         : HttpRequest.BodyPublishers.ofString(body))
-                        .header("x-api-key", gateway.key);
+                        .header("x-api-key", key);
         for (int i = 0; i < headers.size(); i += 2) {
             request.header(headers.get(i), headers.get(i + 1));
         }

@@ -44,8 +44,15 @@ final class Blocks {
 
     String system(Fields body) {
         return list(body, "system").stream()
-                .map(block -> block.string("text"))
+                .map(Blocks::systemText)
                 .collect(Collectors.joining("\n\n"));
+    }
+
+    private static String systemText(Fields block) {
+        if (!block.string("type").equals("text")) {
+            throw new FieldProblem(block.path("type"), "must be text");
+        }
+        return block.string("text");
     }
 
     /** Empty for what a model of another make is not to see. */

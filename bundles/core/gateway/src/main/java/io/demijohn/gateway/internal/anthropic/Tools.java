@@ -53,6 +53,7 @@ record Tools(List<ToolSpec> specs, Optional<String> choice) {
 
     private static String choice(Fields choice) {
         String type = choice.string("type");
+        choice.optionalString("name");
         return switch (type) {
             case "auto", "none" -> type;
             case "any" -> "required";

@@ -7,11 +7,11 @@ import io.demijohn.model.ChatRequest;
 import io.demijohn.model.EmbeddingRequest;
 import io.demijohn.model.Embeddings;
 import io.demijohn.model.TokenCount;
-import io.demijohn.tenant.ApiKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** Where a model call of any dialect begins and ends. */
@@ -89,6 +89,6 @@ public final class ModelCalls {
                         asker.traceparent(),
                         clock.instant().plus(TOTAL),
                         asker.gone())
-                .withKey(asker.principal().key().map(ApiKey::id));
+                .withKey(Optional.of(asker.principal().keyId()).filter(id -> !id.isEmpty()));
     }
 }
