@@ -35,6 +35,15 @@ public interface Dialect {
     Answer answer(ChatRequest request, Failures failures, Consumer<ChatDelta> onDelta);
 
     /**
+     * How a stream's events are told apart.
+     *
+     * @return true for a line of JSON each; false for server-sent events
+     */
+    default boolean inLines() {
+        return false;
+    }
+
+    /**
      * Whose own words {@link #write} sends on.
      *
      * @return the {@code Original}'s dialect; empty for nobody's

@@ -7,18 +7,22 @@ import io.demijohn.outbound.internal.exchange.Failures;
 import io.demijohn.outbound.internal.exchange.Reader;
 import java.nio.ByteBuffer;
 
-/** Reads server-sent events. Nothing after {@code [DONE]} counts, not even a second one. */
+/**
+ * Reads events: server-sent ones, or a line each. Nothing after {@code [DONE]} counts, not even a
+ * second one.
+ */
 final class EventStream implements Reader<ChatResult> {
 
     private final Failures failures;
     private final Answer answer;
-    private final SseParser parser = new SseParser(this::event);
+    private final EventParser parser;
     private long events;
     private long pieces;
     private boolean done;
     private boolean atEnd;
 
-    EventStream(Failures failures, Answer answer) {
+    EventStream(boolean inLines, Failures failures, Answer answer) {
+        this.parser = inLines ? new LineParser(this::event) : new SseParser(this::event);
         this.failures = failures;
         this.answer = answer;
     }

@@ -51,7 +51,9 @@ public final class RemoteModel implements ChatModel {
             line.post(
                     dialect.path(),
                     dialect.write(request),
-                    "text/event-stream, application/json",
+                    dialect.inLines()
+                            ? "application/x-ndjson, application/json"
+                            : "text/event-stream, application/json",
                     context,
                     head -> reader(head, request, listener::onDelta),
                     listener::onComplete,
@@ -120,7 +122,9 @@ public final class RemoteModel implements ChatModel {
         Answer answer = dialect.answer(request, line.failures(), onDelta);
         // A server that cannot stream answers with one JSON object.
         return line.reader(
-                head, body -> whole(body, answer), () -> new EventStream(line.failures(), answer));
+                head,
+                body -> whole(body, answer),
+                () -> new EventStream(dialect.inLines(), line.failures(), answer));
     }
 
     private ChatResult whole(JsonNode body, Answer answer) {

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * "Interpreting an event stream". Lines are split as bytes and decoded whole, so a character may
  * arrive in two pieces. Event names, ids and retry times are of no use here and are dropped.
  */
-final class SseParser {
+final class SseParser implements EventParser {
 
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
@@ -25,7 +25,8 @@ final class SseParser {
         this.onData = onData;
     }
 
-    void feed(ByteBuffer bytes) {
+    @Override
+    public void feed(ByteBuffer bytes) {
         while (bytes.hasRemaining()) {
             byte next = bytes.get();
             boolean completesCrLf = next == '\n' && afterCarriageReturn;
@@ -44,7 +45,8 @@ final class SseParser {
      * The stream has ended. The standard drops an event without its empty line; some servers forget
      * that line at the very end, so a complete last line still counts here.
      */
-    void end() {
+    @Override
+    public void end() {
         if (line.size() > 0) {
             endLine();
         }

@@ -8,10 +8,10 @@ import io.demijohn.model.Embedder;
 import io.demijohn.model.EmbeddingRequest;
 import io.demijohn.model.Embeddings;
 import io.demijohn.model.ModelInfo;
+import io.demijohn.outbound.internal.chat.Vectors;
 import io.demijohn.outbound.internal.config.Json;
 import io.demijohn.outbound.internal.exchange.Failures;
 import io.demijohn.outbound.internal.exchange.Line;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -39,13 +39,12 @@ final class OpenAiEmbedder implements Embedder {
     @Override
     public CompletionStage<Embeddings> embed(EmbeddingRequest request, CallContext context) {
         CompletableFuture<Embeddings> answer = new CompletableFuture<>();
-        int texts = request.texts().size();
         line.post(
                 "/embeddings",
                 body(request),
                 "application/json",
                 context,
-                head -> line.reader(head, body -> read(body, texts)),
+                head -> line.reader(head, body -> read(body, request)),
                 answer::complete,
                 answer::completeExceptionally);
         return answer;
@@ -62,42 +61,17 @@ final class OpenAiEmbedder implements Embedder {
         return Json.write(body);
     }
 
-    private Embeddings read(JsonNode body, int texts) {
+    private Embeddings read(JsonNode body, EmbeddingRequest request) {
         if (body.hasNonNull("error")) {
             throw line.failures().inBand(Failures.error(body));
         }
-        float[][] vectors = new float[texts][];
+        Vectors vectors = new Vectors(request.texts().size(), line.failures());
         for (JsonNode entry : body.path("data")) {
-            int index = entry.path("index").asInt(-1);
-            if (index < 0 || index >= texts) {
-                throw line.failures().protocol("an embedding without a valid index");
-            }
-            vectors[index] = vector(entry.path("embedding"));
+            vectors.put(entry.path("index").asInt(-1), entry.path("embedding"));
         }
-        check(vectors);
         return new Embeddings(
-                Arrays.asList(vectors),
+                vectors.complete(request.dimensions()),
                 Usages.read(body.path("usage")),
                 body.path("model").asText(model));
-    }
-
-    private float[] vector(JsonNode numbers) {
-        float[] vector = new float[numbers.size()];
-        for (int i = 0; i < vector.length; i++) {
-            JsonNode number = numbers.get(i);
-            vector[i] = number.isNumber() ? number.floatValue() : Float.NaN;
-            if (!Float.isFinite(vector[i])) {
-                throw line.failures().protocol("an embedding that is not made of numbers");
-            }
-        }
-        return vector;
-    }
-
-    private void check(float[][] vectors) {
-        for (float[] vector : vectors) {
-            if (vector == null || vector.length == 0 || vector.length != vectors[0].length) {
-                throw line.failures().protocol("embeddings that are missing or differ in length");
-            }
-        }
     }
 }

@@ -1,0 +1,5 @@
+/** Models that run in Ollama. */
+@NullMarked
+package io.demijohn.provider.ollama.internal;
+
+import org.jspecify.annotations.NullMarked;
