@@ -29,6 +29,15 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface ChatModel {
 
     /**
+     * A service property, optional: the name of the credential and address that the model uses, up
+     * to 64 characters that reveal neither, for example the first twelve hexadecimal digits of a
+     * keyed hash of both. What the platform learnt about the provider then outlives an update of
+     * the bundle; and when several services have one name and different credentials, a refused one
+     * is passed over at once.
+     */
+    String CREDENTIAL = "demijohn.credential";
+
+    /**
      * What this model is. Does not change while the service is registered.
      *
      * @return name, provider and what to show

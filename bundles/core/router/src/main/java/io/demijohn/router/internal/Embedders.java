@@ -2,7 +2,8 @@ package io.demijohn.router.internal;
 
 import io.demijohn.clock.TickClock;
 import io.demijohn.model.Embedder;
-import io.demijohn.resilience.BreakerSettings;
+import io.demijohn.router.internal.breaker.Breakers;
+import io.demijohn.router.internal.breaker.Key;
 import io.demijohn.router.internal.directory.Directory;
 import io.demijohn.router.internal.embed.EmbeddingModel;
 import java.util.IdentityHashMap;
@@ -15,9 +16,9 @@ final class Embedders {
     private final Directory directory;
     private final Registrations registrations;
 
-    Embedders(TickClock clock, BreakerSettings settings) {
+    Embedders(TickClock clock, Breakers breakers, int places) {
         this.directory = new Directory(clock::nanoTime);
-        this.registrations = new Registrations(directory, clock, settings);
+        this.registrations = new Registrations(Key.EMBEDDINGS, directory, clock, breakers, places);
     }
 
     Directory directory() {
@@ -37,7 +38,7 @@ final class Embedders {
         }
     }
 
-    void reconfigure(BreakerSettings settings) {
-        registrations.reconfigure(settings);
+    void reconfigure(int places) {
+        registrations.reconfigure(places);
     }
 }

@@ -1,5 +1,9 @@
 package io.demijohn.router.internal;
 
+import io.demijohn.breaker.BreakerListener;
+import io.demijohn.breaker.BreakerMode;
+import io.demijohn.breaker.BreakerService;
+import io.demijohn.breaker.BreakerStatus;
 import io.demijohn.call.CallContext;
 import io.demijohn.clock.TickClock;
 import io.demijohn.health.Health;
@@ -13,6 +17,10 @@ import io.demijohn.model.Embeddings;
 import io.demijohn.model.ModelInfo;
 import io.demijohn.model.ModelRouter;
 import io.demijohn.model.TokenCount;
+import io.demijohn.router.internal.breaker.BreakerGauges;
+import io.demijohn.router.internal.breaker.BreakerWatch;
+import io.demijohn.router.internal.breaker.Breakers;
+import io.demijohn.router.internal.breaker.Key;
 import io.demijohn.router.internal.call.Question;
 import io.demijohn.router.internal.call.RouterCall;
 import io.demijohn.router.internal.call.RouterMeters;
@@ -44,15 +52,18 @@ import org.osgi.service.metatype.annotations.Designate;
 /** The router as a service: models and routes come and go while calls run. */
 @Component(
         immediate = true,
-        service = {ModelRouter.class, HealthCheck.class},
+        service = {ModelRouter.class, HealthCheck.class, BreakerService.class},
         configurationPid = "io.demijohn.router")
 @Designate(ocd = RouterConfig.class)
-public final class FailoverRouter implements ModelRouter, HealthCheck {
+public final class FailoverRouter implements ModelRouter, HealthCheck, BreakerService {
 
     private final Workers workers = new Workers();
     private final Entrance entrance = new Entrance();
     private final Set<RouterCall> calls = ConcurrentHashMap.newKeySet();
     private final Directory directory;
+    private final BreakerWatch watch;
+    private final Breakers breakers;
+    private final BreakerGauges gauges;
     private final Registrations registrations;
     private final Embedders embedders;
     private final RouterMeters meters;
@@ -69,9 +80,19 @@ public final class FailoverRouter implements ModelRouter, HealthCheck {
         RouterSettings settings = RouterSettings.of(config);
         this.clock = clock;
         this.directory = new Directory(clock::nanoTime);
-        this.registrations = new Registrations(directory, clock, settings.breaker());
-        this.embedders = new Embedders(clock, settings.breaker());
-        this.meters = new RouterMeters(telemetry, directory);
+        this.watch = new BreakerWatch(telemetry, workers);
+        this.breakers =
+                new Breakers(
+                        settings.breaker(),
+                        settings.plugin(),
+                        clock::nanoTime,
+                        Registrations.RANDOM,
+                        watch);
+        this.gauges = new BreakerGauges(telemetry, breakers);
+        this.registrations =
+                new Registrations(Key.CHAT, directory, clock, breakers, settings.pluginCalls());
+        this.embedders = new Embedders(clock, breakers, settings.pluginCalls());
+        this.meters = new RouterMeters(telemetry);
         this.health = new ModelsHealth(directory, embedders.directory());
         this.around = surroundings(settings);
         this.counting = around.with(directory, meters.of("count_tokens"));
@@ -81,8 +102,9 @@ public final class FailoverRouter implements ModelRouter, HealthCheck {
     @Modified
     void modified(RouterConfig config) {
         RouterSettings settings = RouterSettings.of(config);
-        registrations.reconfigure(settings.breaker());
-        embedders.reconfigure(settings.breaker());
+        breakers.reconfigure(settings.breaker(), settings.plugin());
+        registrations.reconfigure(settings.pluginCalls());
+        embedders.reconfigure(settings.pluginCalls());
         Surroundings changed = surroundings(settings);
         counting = changed.with(directory, counting.meters());
         embedding = changed.with(embedders.directory(), embedding.meters());
@@ -104,7 +126,7 @@ public final class FailoverRouter implements ModelRouter, HealthCheck {
     void deactivate() {
         stopped = true;
         calls.forEach(RouterCall::abort);
-        meters.close();
+        gauges.close();
         workers.close();
     }
 
@@ -157,6 +179,28 @@ public final class FailoverRouter implements ModelRouter, HealthCheck {
 
     void removeEmbedder(Embedder embedder) {
         embedders.remove(embedder);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            unbind = "removeListener")
+    void addListener(BreakerListener listener) {
+        watch.add(listener);
+    }
+
+    void removeListener(BreakerListener listener) {
+        watch.remove(listener);
+    }
+
+    @Override
+    public List<BreakerStatus> breakers() {
+        return breakers.statuses();
+    }
+
+    @Override
+    public BreakerStatus set(String id, BreakerMode mode) {
+        return breakers.set(id, mode);
     }
 
     @Override

@@ -35,7 +35,13 @@ final class ModelsHealth {
                     "no candidate is registered for route " + String.join(", ", nowhere),
                     "name a registered model in the route's candidates; llm:list shows them");
         }
-        return failing(serving);
+        return failing(serving, services());
+    }
+
+    private List<Served> services() {
+        List<Served> all = new ArrayList<>(directory.services());
+        all.addAll(embedders.services());
+        return all;
     }
 
     private boolean deadEnd(Route route) {
@@ -44,17 +50,32 @@ final class ModelsHealth {
                         name -> directory.serving(name) == null && embedders.serving(name) == null);
     }
 
-    private static Health failing(List<Served> serving) {
+    private static Health failing(List<Served> serving, List<Served> services) {
         List<String> failing = new ArrayList<>();
         for (Served served : serving) {
             if (served.breaker().state() != Breaker.State.CLOSED) {
                 failing.add(served.name());
             }
         }
+        List<String> broken = quarantined(services);
+        if (!broken.isEmpty()) {
+            return Health.degraded(
+                    "the plugin breaks of " + String.join(", ", broken),
+                    "another version serves if there is one; update the bundle, or give it another"
+                            + " chance with breaker:reset; breaker:list shows it");
+        }
         return failing.isEmpty()
                 ? Health.up(serving.size() + " models are registered")
                 : Health.degraded(
                         "calls fail of " + String.join(", ", failing),
                         "llm:test MODEL tells why; calls are let through again when it answers");
+    }
+
+    private static List<String> quarantined(List<Served> services) {
+        return services.stream()
+                .filter(served -> served.guard().breaker().state() == Breaker.State.OPEN)
+                .map(Served::name)
+                .distinct()
+                .toList();
     }
 }

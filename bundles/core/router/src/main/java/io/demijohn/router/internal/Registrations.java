@@ -3,11 +3,12 @@ package io.demijohn.router.internal;
 import io.demijohn.clock.TickClock;
 import io.demijohn.model.ChatModel;
 import io.demijohn.model.ModelInfo;
-import io.demijohn.resilience.Breaker;
-import io.demijohn.resilience.BreakerSettings;
+import io.demijohn.resilience.Bulkhead;
+import io.demijohn.router.internal.breaker.Breakers;
+import io.demijohn.router.internal.breaker.Key;
+import io.demijohn.router.internal.breaker.PluginGuard;
 import io.demijohn.router.internal.directory.Directory;
 import io.demijohn.router.internal.directory.Served;
-import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns model services into entries of the directory, each with a breaker of its own. */
+/** Turns model services into entries of the directory, each with what stands before it. */
 final class Registrations {
 
     /** Safe for many threads, unlike a generator of one's own. */
@@ -25,15 +26,22 @@ final class Registrations {
 
     private static final Logger LOG = LoggerFactory.getLogger(Registrations.class);
 
-    private final IdentityHashMap<ChatModel, Served> byService = new IdentityHashMap<>();
+    private record Entry(Served served, Key provider, Key plugin) {}
+
+    private final IdentityHashMap<ChatModel, Entry> byService = new IdentityHashMap<>();
+    private final String kind;
     private final Directory directory;
     private final TickClock clock;
-    private BreakerSettings settings;
+    private final Breakers breakers;
+    private int places;
 
-    Registrations(Directory directory, TickClock clock, BreakerSettings settings) {
+    Registrations(
+            String kind, Directory directory, TickClock clock, Breakers breakers, int places) {
+        this.kind = kind;
         this.directory = directory;
         this.clock = clock;
-        this.settings = settings;
+        this.breakers = breakers;
+        this.places = places;
     }
 
     synchronized void add(ChatModel model, Map<String, Object> properties) {
@@ -41,29 +49,40 @@ final class Registrations {
         if (info == null) {
             return;
         }
-        Served served =
-                new Served(
-                        model,
-                        info,
-                        properties.get("service.ranking") instanceof Integer ranking ? ranking : 0,
-                        properties.get("service.id") instanceof Long id ? id : 0,
-                        breaker(info.name()));
-        byService.put(model, served);
-        directory.add(served);
+        Entry entry = entry(model, info, properties);
+        byService.put(model, entry);
+        directory.add(entry.served());
         LOG.info("model {} of {} is here", info.name(), info.provider());
     }
 
+    private Entry entry(ChatModel model, ModelInfo info, Map<String, Object> properties) {
+        long id = properties.get("service.id") instanceof Long given ? given : 0;
+        int ranking = properties.get("service.ranking") instanceof Integer given ? given : 0;
+        Key provider = Key.provider(kind, info, properties.get(ChatModel.CREDENTIAL), id);
+        Key plugin = Key.plugin(kind, info, id);
+        PluginGuard guard =
+                new PluginGuard(breakers.take(plugin), new Bulkhead(places, clock::nanoTime));
+        return new Entry(
+                new Served(model, info, ranking, id, breakers.take(provider), guard),
+                provider,
+                plugin);
+    }
+
     synchronized void remove(ChatModel model) {
-        Served served = byService.remove(model);
-        if (served != null) {
-            directory.remove(served);
+        Entry entry = byService.remove(model);
+        if (entry != null) {
+            directory.remove(entry.served());
+            breakers.give(entry.provider());
+            breakers.give(entry.plugin());
+            Served served = entry.served();
             LOG.info("model {} of {} is gone", served.name(), served.info().provider());
         }
     }
 
-    synchronized void reconfigure(BreakerSettings changed) {
-        settings = changed;
-        byService.values().forEach(served -> served.breaker().reconfigure(changed));
+    /** How many calls each plugin may hold. */
+    synchronized void reconfigure(int changedPlaces) {
+        places = changedPlaces;
+        byService.values().forEach(entry -> entry.served().guard().places().reconfigure(places));
     }
 
     /** A plugin that cannot even say what it is stays outside; nobody else notices. */
@@ -76,21 +95,6 @@ final class Registrations {
                     properties.get("service.bundleid"),
                     e);
             return null;
-        }
-    }
-
-    private Breaker breaker(String name) {
-        return new Breaker(
-                settings, clock::nanoTime, RANDOM, (from, to, time) -> log(name, to, time));
-    }
-
-    private static void log(String name, Breaker.State to, Duration time) {
-        switch (to) {
-            case OPEN -> LOG.warn("model {} fails: not called for {} ms", name, time.toMillis());
-            case HALF_OPEN -> LOG.info("model {} is tried again", name);
-            case CLOSED -> LOG.info("model {} answers again", name);
-            case FORCED_OPEN -> LOG.warn("model {} is not called: its breaker was opened", name);
-            case DISABLED -> LOG.warn("model {} is called always: its breaker is off", name);
         }
     }
 }

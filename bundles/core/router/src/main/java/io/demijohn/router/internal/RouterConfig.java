@@ -92,4 +92,41 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             name = "breaker.ramp.ms",
             description = "How long traffic takes to grow back after a breaker closed")
     long breaker_ramp_ms() default 5_000;
+
+    @AttributeDefinition(
+            name = "breaker.slow.ms",
+            description = "A first piece that takes so long is slow; 0 when none is")
+    long breaker_slow_ms() default 0;
+
+    @AttributeDefinition(
+            name = "breaker.slow.percent",
+            description = "A breaker opens also when so many of a hundred calls were slow")
+    int breaker_slow_percent() default 80;
+
+    @AttributeDefinition(
+            name = "plugin.failures",
+            description = "A plugin that broke so often in five minutes is quarantined")
+    int plugin_failures() default 3;
+
+    @AttributeDefinition(
+            name = "plugin.quarantine.ms",
+            description = "How long at first; doubles each time, up to 64 times as long")
+    long plugin_quarantine_ms() default 30_000;
+
+    @AttributeDefinition(
+            name = "plugin.return.ms",
+            description =
+                    "How long a plugin may hold the thread that calls it while another version"
+                            + " stands by")
+    long plugin_return_ms() default 1_000;
+
+    @AttributeDefinition(
+            name = "plugin.cancel.ms",
+            description = "A plugin that takes longer to end a call that was cancelled hangs")
+    long plugin_cancel_ms() default 2_000;
+
+    @AttributeDefinition(
+            name = "plugin.calls.max",
+            description = "How many calls a plugin may hold at once")
+    int plugin_calls_max() default 20_000;
 }

@@ -202,7 +202,9 @@ class FailoverRouterTest {
         assertThat(sum(seen, "demijohn.router.failovers")).isEqualTo(1);
         assertThat(sum(seen, "demijohn.router.in_flight")).isEqualTo(0);
         assertThat(seen.get("demijohn.router.breaker.state").getLongGaugeData().getPoints())
-                .hasSize(2);
+                .extracting(point -> point.getAttributes().asMap().values().toString())
+                .hasSize(4)
+                .contains("[service-0, chat, scripted, down]");
         assertThat(seen).containsKey("gen_ai.client.operation.time_to_first_chunk");
     }
 

@@ -7,8 +7,10 @@ import io.demijohn.model.ChatListener;
 import io.demijohn.model.ChatResult;
 import io.demijohn.model.ModelException;
 import io.demijohn.resilience.Outcome;
+import io.demijohn.router.internal.breaker.Stay;
 import io.demijohn.router.internal.directory.Served;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One candidate asked once: what the plugin gets to see of the call. Whatever it does, from
@@ -19,13 +21,17 @@ final class Attempt implements ChatListener {
 
     private final RouterCall call;
     private final Candidate candidate;
+    private final Surroundings around;
     private final CancellationSource cancellation = new CancellationSource();
     private final long begun;
     private volatile boolean ended;
+    private boolean suspected;
+    private long firstPiece;
 
-    Attempt(RouterCall call, Candidate candidate, long begun) {
+    Attempt(RouterCall call, Candidate candidate, Surroundings around, long begun) {
         this.call = call;
         this.candidate = candidate;
+        this.around = around;
         this.begun = begun;
     }
 
@@ -41,9 +47,19 @@ final class Attempt implements ChatListener {
         return now - begun;
     }
 
+    boolean hasReturned() {
+        return stay().hasReturned();
+    }
+
+    private Stay stay() {
+        return candidate.stay();
+    }
+
     /** Calls the plugin; runs outside the call's order of events, because it may hang. */
     void ask(Question question, CallContext context) {
         if (ended) {
+            stay().ended();
+            stay().returned();
             return;
         }
         try {
@@ -56,7 +72,17 @@ final class Attempt implements ChatListener {
                             "model " + name() + " threw " + e.getClass().getName(),
                             e,
                             Optional.empty()));
+        } finally {
+            stay().returned();
         }
+    }
+
+    /** While another version stands by, a plugin that keeps its caller's thread is not borne. */
+    void expectReturn() {
+        stay().watch(
+                        around.timers(),
+                        around.settings().pluginReturn().toNanos(),
+                        () -> call.event(() -> call.overdue(this)));
     }
 
     @Override
@@ -68,6 +94,7 @@ final class Attempt implements ChatListener {
 
     @Override
     public void onComplete(ChatResult result) {
+        stay().ended();
         if (!ended) {
             call.event(() -> call.completed(this, result));
         }
@@ -75,17 +102,34 @@ final class Attempt implements ChatListener {
 
     @Override
     public void onError(ModelException error) {
+        stay().ended();
         if (!ended) {
             call.event(() -> call.failed(this, error));
         }
     }
 
+    /** The first piece has come. */
+    void begins(long now) {
+        firstPiece = Math.max(1, age(now));
+    }
+
+    /**
+     * Another version of the plugin is asked: its answer tells whether the provider is to blame.
+     */
+    void suspectPlugin() {
+        suspected = true;
+    }
+
     /** Within the call's order of events, once. */
-    void close(Outcome outcome, long retryAfterNanos) {
+    void close(Outcome outcome, long retryAfterNanos, ModelException.@Nullable Kind error) {
         ended = true;
-        served().breaker().record(candidate.permit(), outcome, retryAfterNanos);
+        long took = firstPiece > 0 ? firstPiece : age(around.clock().nanoTime());
+        Outcome provider = suspected ? Outcome.NEUTRAL : outcome;
+        served().breaker().record(candidate.permit(), provider, retryAfterNanos, took);
         if (outcome != Outcome.SUCCESS) {
             cancellation.cancel();
         }
+        Outcome plugin = suspected ? Outcome.FAILURE : Verdict.aboutThePlugin(error);
+        stay().over(plugin, around.timers(), around.settings().pluginCancel().toNanos());
     }
 }

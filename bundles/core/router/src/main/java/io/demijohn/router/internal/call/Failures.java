@@ -26,19 +26,20 @@ final class Failures {
         }
     }
 
-    boolean worthRetrying() {
-        return transientOne != null;
+    /** What decides about another round: something that may pass by itself, if there was any. */
+    Failure decisive() {
+        return transientOne == null ? Failure.UNSUITABLE : Verdict.of(transientOne.kind());
     }
 
-    /** The longest wait that somebody asked for among those who may be asked again. */
+    /** The shortest wait after which somebody may be asked again; others pause behind breakers. */
     long retryAfterNanos(long afterRateLimit) {
-        long longest = 0;
+        long shortest = Long.MAX_VALUE;
         for (ModelException error : byName.values()) {
             if (Verdict.of(error.kind()).retries()) {
-                longest = Math.max(longest, retryAfterNanos(error, afterRateLimit));
+                shortest = Math.min(shortest, retryAfterNanos(error, afterRateLimit));
             }
         }
-        return longest;
+        return shortest == Long.MAX_VALUE ? 0 : shortest;
     }
 
     private static long retryAfterNanos(ModelException error, long afterRateLimit) {

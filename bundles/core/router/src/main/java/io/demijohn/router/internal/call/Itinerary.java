@@ -1,6 +1,5 @@
 package io.demijohn.router.internal.call;
 
-import io.demijohn.resilience.Breaker;
 import io.demijohn.router.internal.directory.Directory;
 import io.demijohn.router.internal.directory.Served;
 import java.util.HashSet;
@@ -14,23 +13,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class Itinerary {
 
+    private static final int MOST_PASSED = 8;
+
     private final Directory directory;
     private final List<String> wanted;
+    private final Admission admission;
     private final Set<String> done = new HashSet<>(4);
     private final Set<String> dropped = new HashSet<>(4);
+    private Set<Served> passed = Set.of();
     private boolean firstRound = true;
 
-    Itinerary(Directory directory, List<String> wanted) {
+    Itinerary(Directory directory, List<String> wanted, Failures failures) {
         this.directory = directory;
         this.wanted = wanted;
+        this.admission = new Admission(failures);
     }
 
     /** The next candidate, or null when nobody is left who is there. */
     @Nullable Candidate next() {
         List<String> names = directory.expand(wanted);
         for (int i = 0; i < names.size(); i++) {
-            Served served = open(names.get(i)) ? directory.serving(names.get(i)) : null;
-            Candidate candidate = served == null ? null : admit(served, names, i + 1);
+            List<Served> services = open(names.get(i)) ? services(names.get(i)) : List.of();
+            Candidate candidate = services.isEmpty() ? null : admit(services, names, i + 1);
             if (candidate != null) {
                 return candidate;
             }
@@ -38,15 +42,17 @@ final class Itinerary {
         return null;
     }
 
-    /** The last candidate is asked even when its breaker says no: better an error than nothing. */
-    private @Nullable Candidate admit(Served served, List<String> names, int following) {
+    private @Nullable Candidate admit(List<Served> services, List<String> names, int following) {
         int others = others(names, following);
-        done.add(served.name());
-        long permit = served.breaker().acquire();
-        if (permit != Breaker.REFUSED) {
-            return new Candidate(served, permit, others);
-        }
-        return others == 0 && firstRound ? new Candidate(served, Breaker.UNGUARDED, 0) : null;
+        done.add(services.get(0).name());
+        Candidate candidate = admission.first(services, passed, others);
+        return candidate == null && others == 0 && firstRound
+                ? admission.inSpite(services, passed)
+                : candidate;
+    }
+
+    private List<Served> services(String name) {
+        return directory.services(name);
     }
 
     private int others(List<String> names, int from) {
@@ -68,6 +74,33 @@ final class Itinerary {
         done.remove(name);
     }
 
+    /**
+     * Asks the name again in this round if another of its services may do better: one with another
+     * credential, or, when the plugin may be to blame, another version.
+     *
+     * @return that service, or null
+     */
+    @Nullable Served another(Served failed, boolean mayBeThePlugins) {
+        // One that has gone was replaced, which says nothing about it.
+        if (passed.size() >= MOST_PASSED || !directory.has(failed)) {
+            return null;
+        }
+        for (Served other : services(failed.name())) {
+            boolean differs = mayBeThePlugins || other.breaker() != failed.breaker();
+            if (!other.equals(failed) && differs && !passed.contains(other)) {
+                pass(failed);
+                done.remove(failed.name());
+                return other;
+            }
+        }
+        return null;
+    }
+
+    private void pass(Served failed) {
+        passed = new HashSet<>(passed);
+        passed.add(failed);
+    }
+
     /** Never asks the name again. */
     void drop(String name) {
         dropped.add(name);
@@ -76,6 +109,7 @@ final class Itinerary {
     void newRound() {
         firstRound = false;
         done.clear();
+        passed = Set.of();
     }
 
     /** Until when a name that has just gone is worth waiting for; null when none is. */

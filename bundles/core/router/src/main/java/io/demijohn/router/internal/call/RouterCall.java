@@ -1,5 +1,7 @@
 package io.demijohn.router.internal.call;
 
+import static io.demijohn.resilience.RetryPolicy.GIVE_UP;
+
 import io.demijohn.call.CallContext;
 import io.demijohn.call.Cancellation;
 import io.demijohn.model.ChatDelta;
@@ -11,6 +13,7 @@ import io.demijohn.resilience.BreakerSettings;
 import io.demijohn.resilience.Failure;
 import io.demijohn.resilience.Outcome;
 import io.demijohn.router.internal.directory.Directory;
+import io.demijohn.router.internal.directory.Served;
 import io.demijohn.router.internal.exec.Serial;
 import java.time.Duration;
 import java.util.List;
@@ -98,7 +101,7 @@ public final class RouterCall {
         this.context = context;
         this.caller = new Caller(listener);
         this.whenDone = whenDone;
-        this.itinerary = new Itinerary(around.directory(), wanted);
+        this.itinerary = new Itinerary(around.directory(), wanted, failures);
         this.alarm = new Alarm(around.timers(), () -> event(this::tick));
         this.begun = now();
         this.roundBegun = begun;
@@ -177,13 +180,16 @@ public final class RouterCall {
     }
 
     private void ask(Candidate candidate, long now) {
-        Attempt attempt = new Attempt(this, candidate, now);
+        Attempt attempt = new Attempt(this, candidate, around, now);
         countFailover(candidate);
         current = attempt;
         attempts++;
         phase = Phase.ASKING;
         silentUntil = now + patience(candidate.others(), now);
         alarm.set(Math.min(silentUntil, deadline) - now);
+        if (around.directory().services(attempt.name()).size() > 1) {
+            attempt.expectReturn();
+        }
         if (!beginning) {
             around.timers().after(0, () -> attempt.ask(question, context));
         }
@@ -220,14 +226,8 @@ public final class RouterCall {
     }
 
     private void endRound(long now) {
-        long delay = retryDelay();
-        boolean again =
-                failures.worthRetrying()
-                        && retries < settings.retries()
-                        && now - begun < settings.retryWindow().toNanos()
-                        && deadline - now > delay
-                        && around.budget().withdraw();
-        if (!again) {
+        long delay = now - begun < settings.retryWindow().toNanos() ? retryDelay(now) : GIVE_UP;
+        if (delay == GIVE_UP) {
             fail(failures.summary(wanted, around.directory().names()));
             return;
         }
@@ -238,9 +238,15 @@ public final class RouterCall {
         waitFor(delay);
     }
 
-    private long retryDelay() {
-        long asked = failures.retryAfterNanos(BreakerSettings.MODEL.coolDown().toNanos());
-        return settings.backoff().delayNanos(retries, asked, around.random());
+    private long retryDelay(long now) {
+        return settings.retry()
+                .nextNanos(
+                        failures.decisive(),
+                        retries,
+                        failures.retryAfterNanos(BreakerSettings.MODEL.coolDown().toNanos()),
+                        deadline - now,
+                        around.budget(),
+                        around.random());
     }
 
     private void waitFor(long nanos) {
@@ -273,7 +279,9 @@ public final class RouterCall {
     private void firstPiece(Attempt attempt) {
         if (phase == Phase.ASKING) {
             phase = Phase.STREAMING;
-            around.meters().firstPiece(attempt.served(), attempt.age(now()));
+            long now = now();
+            attempt.begins(now);
+            around.meters().firstPiece(attempt.served(), attempt.age(now));
         }
     }
 
@@ -345,6 +353,7 @@ public final class RouterCall {
 
     private void failOver(Attempt attempt, ModelException error) {
         Failure verdict = Verdict.of(error.kind());
+        Served another = verdict.failsOver() ? another(attempt, error.kind()) : null;
         close(attempt, verdict.outcome(), retryAfter(error), error.kind());
         if (!verdict.failsOver()) {
             fail(error);
@@ -352,10 +361,30 @@ public final class RouterCall {
         }
         LOG.debug("model {} failed, the next is asked", attempt.name(), error);
         failures.add(attempt.name(), error, verdict);
-        if (!verdict.retries()) {
+        if (!verdict.retries() && another == null) {
             itinerary.drop(attempt.name());
         }
         advance();
+    }
+
+    private @Nullable Served another(Attempt attempt, Kind kind) {
+        boolean mayBeThePlugins = Verdict.mayBeThePlugins(kind);
+        Served another = itinerary.another(attempt.served(), mayBeThePlugins);
+        if (another != null && another.breaker() == attempt.served().breaker()) {
+            attempt.suspectPlugin();
+        }
+        return another;
+    }
+
+    /** Its plugin should have returned from its method by now. */
+    void overdue(Attempt attempt) {
+        if (isCurrent(attempt) && phase == Phase.ASKING && !attempt.hasReturned()) {
+            failed(
+                    attempt,
+                    new ModelException(
+                            Kind.TIMEOUT,
+                            "model " + attempt.name() + " does not return from its method"));
+        }
     }
 
     private static long retryAfter(ModelException error) {
@@ -429,7 +458,7 @@ public final class RouterCall {
     }
 
     private void close(Attempt attempt, Outcome outcome, long retryAfter, @Nullable Kind error) {
-        attempt.close(outcome, retryAfter);
+        attempt.close(outcome, retryAfter, error);
         around.meters().attempt(attempt.served(), attempt.age(now()), error);
     }
 

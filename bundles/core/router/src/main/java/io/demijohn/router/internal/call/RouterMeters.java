@@ -2,7 +2,6 @@ package io.demijohn.router.internal.call;
 
 import io.demijohn.model.ModelException;
 import io.demijohn.model.Usage;
-import io.demijohn.router.internal.directory.Directory;
 import io.demijohn.router.internal.directory.Served;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
@@ -12,8 +11,6 @@ import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.LongHistogram;
 import io.opentelemetry.api.metrics.LongUpDownCounter;
 import io.opentelemetry.api.metrics.Meter;
-import io.opentelemetry.api.metrics.ObservableLongGauge;
-import io.opentelemetry.api.metrics.ObservableLongMeasurement;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * router's own. Every attribute is one of the models registered or one of the error kinds; what a
  * provider or a caller writes is never an attribute, so nobody can make series at will.
  */
-public final class RouterMeters implements AutoCloseable {
+public final class RouterMeters {
 
     private static final AttributeKey<String> OPERATION =
             AttributeKey.stringKey("gen_ai.operation.name");
@@ -50,16 +47,14 @@ public final class RouterMeters implements AutoCloseable {
     private final LongCounter failovers;
     private final LongCounter retries;
     private final LongUpDownCounter inFlight;
-    private final ObservableLongGauge breakers;
     private final String operation;
 
     /**
      * Makes the instruments.
      *
      * @param telemetry the platform's
-     * @param directory whose breakers to show
      */
-    public RouterMeters(OpenTelemetry telemetry, Directory directory) {
+    public RouterMeters(OpenTelemetry telemetry) {
         Meter meter = telemetry.getMeter("io.demijohn.router");
         duration = seconds(meter, "gen_ai.client.operation.duration", "One attempt, to its end");
         firstChunk =
@@ -83,11 +78,6 @@ public final class RouterMeters implements AutoCloseable {
                         .setDescription("Calls that have not ended")
                         .build();
         operation = "chat";
-        breakers =
-                meter.gaugeBuilder("demijohn.router.breaker.state")
-                        .ofLongs()
-                        .setDescription("0 closed, 1 half-open, 2 open, 3 forced open, 4 disabled")
-                        .buildWithCallback(out -> directory.serving().forEach(s -> state(out, s)));
     }
 
     private RouterMeters(RouterMeters shared, String operation) {
@@ -98,7 +88,6 @@ public final class RouterMeters implements AutoCloseable {
         this.failovers = shared.failovers;
         this.retries = shared.retries;
         this.inFlight = shared.inFlight;
-        this.breakers = shared.breakers;
         this.operation = operation;
     }
 
@@ -106,7 +95,7 @@ public final class RouterMeters implements AutoCloseable {
      * The same instruments for another operation.
      *
      * @param name for {@code gen_ai.operation.name}
-     * @return closed together with this
+     * @return shares them
      */
     public RouterMeters of(String name) {
         return new RouterMeters(this, name);
@@ -122,18 +111,6 @@ public final class RouterMeters implements AutoCloseable {
 
     private static LongCounter counter(Meter meter, String name, String description) {
         return meter.counterBuilder(name).setDescription(description).build();
-    }
-
-    private static void state(ObservableLongMeasurement out, Served served) {
-        long value =
-                switch (served.breaker().state()) {
-                    case CLOSED -> 0;
-                    case HALF_OPEN -> 1;
-                    case OPEN -> 2;
-                    case FORCED_OPEN -> 3;
-                    case DISABLED -> 4;
-                };
-        out.record(value, Attributes.of(MODEL, served.name()));
     }
 
     void began() {
@@ -192,10 +169,5 @@ public final class RouterMeters implements AutoCloseable {
                 served.name(),
                 TOKENS,
                 type);
-    }
-
-    @Override
-    public void close() {
-        breakers.close();
     }
 }

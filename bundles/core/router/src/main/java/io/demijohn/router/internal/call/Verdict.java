@@ -2,6 +2,8 @@ package io.demijohn.router.internal.call;
 
 import io.demijohn.model.ModelException;
 import io.demijohn.resilience.Failure;
+import io.demijohn.resilience.Outcome;
+import org.jspecify.annotations.Nullable;
 
 /** Which row of the table of failures a provider's error is in. */
 final class Verdict {
@@ -29,6 +31,26 @@ final class Verdict {
         return switch (kind) {
             case INVALID_REQUEST, CONTEXT_LENGTH, CONTENT_POLICY -> true;
             default -> false;
+        };
+    }
+
+    /** Kinds of which nobody can say whether the provider or its plugin is to blame. */
+    static boolean mayBeThePlugins(ModelException.Kind kind) {
+        return switch (kind) {
+            case TIMEOUT, PROTOCOL, INTERNAL -> true;
+            default -> false;
+        };
+    }
+
+    /** What the end of a call says about the plugin; null is an answer. */
+    static Outcome aboutThePlugin(ModelException.@Nullable Kind kind) {
+        if (kind == null) {
+            return Outcome.SUCCESS;
+        }
+        return switch (kind) {
+            case INTERNAL -> Outcome.FAILURE;
+            case TIMEOUT, PROTOCOL, CANCELLED -> Outcome.NEUTRAL;
+            default -> Outcome.SUCCESS;
         };
     }
 

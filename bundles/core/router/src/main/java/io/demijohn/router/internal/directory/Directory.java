@@ -140,6 +140,16 @@ public final class Directory {
         return all;
     }
 
+    /**
+     * The services of a name.
+     *
+     * @param name of a model
+     * @return the one that serves first, then those that stand by; empty when there is none
+     */
+    public List<Served> services(String name) {
+        return snapshot.models().getOrDefault(name, List.of());
+    }
+
     /** Every service, standing by or not. */
     public List<Served> services() {
         List<Served> all = new ArrayList<>();

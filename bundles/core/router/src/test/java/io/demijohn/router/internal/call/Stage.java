@@ -11,7 +11,10 @@ import io.demijohn.model.Sampling;
 import io.demijohn.resilience.Backoff;
 import io.demijohn.resilience.Breaker;
 import io.demijohn.resilience.BreakerSettings;
+import io.demijohn.resilience.Bulkhead;
 import io.demijohn.resilience.RetryBudget;
+import io.demijohn.resilience.RetryPolicy;
+import io.demijohn.router.internal.breaker.PluginGuard;
 import io.demijohn.router.internal.directory.Directory;
 import io.demijohn.router.internal.directory.Route;
 import io.demijohn.router.internal.directory.Served;
@@ -29,11 +32,26 @@ final class Stage {
             new CallSettings(
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(4),
-                    3,
-                    new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(8)),
+                    new RetryPolicy(3, new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(8))),
                     Duration.ofSeconds(20),
                     Duration.ofSeconds(10),
-                    100);
+                    100,
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(2));
+
+    static final BreakerSettings PLUGIN =
+            new BreakerSettings(
+                    Duration.ofMinutes(5),
+                    3,
+                    0.5,
+                    3,
+                    Duration.ofSeconds(30),
+                    Duration.ofMinutes(30),
+                    0,
+                    1,
+                    Duration.ofMinutes(2),
+                    Duration.ZERO,
+                    Duration.ofSeconds(2));
 
     final FakeTime time = new FakeTime();
     final Directory directory = new Directory(time::nanoTime);
@@ -41,6 +59,7 @@ final class Stage {
     CallSettings settings = SETTINGS;
     RetryBudget budget = new RetryBudget(0.2, 20);
     OpenTelemetry telemetry = OpenTelemetry.noop();
+    int places = 1_000;
     int open;
     private long ids;
 
@@ -49,14 +68,18 @@ final class Stage {
     }
 
     Served serve(ChatModel model, int ranking) {
-        Served served = new Served(model, model.info(), ranking, ids++, breaker());
+        return serve(model, ranking, breaker(BreakerSettings.MODEL));
+    }
+
+    Served serve(ChatModel model, int ranking, Breaker provider) {
+        PluginGuard guard = new PluginGuard(breaker(PLUGIN), new Bulkhead(places, time::nanoTime));
+        Served served = new Served(model, model.info(), ranking, ids++, provider, guard);
         directory.add(served);
         return served;
     }
 
-    private Breaker breaker() {
-        return new Breaker(
-                BreakerSettings.MODEL, time::nanoTime, new Random(1), (from, to, open) -> {});
+    Breaker breaker(BreakerSettings limits) {
+        return new Breaker(limits, time::nanoTime, new Random(1), (from, to, open) -> {});
     }
 
     void route(String name, String... candidates) {
@@ -97,7 +120,7 @@ final class Stage {
                         directory,
                         time,
                         time,
-                        new RouterMeters(telemetry, directory),
+                        new RouterMeters(telemetry),
                         budget,
                         new Random(7),
                         settings);

@@ -59,7 +59,7 @@ class UnrulyPluginTest {
                 .forEach(asked -> attempt(() -> doAll(stage, asked.listener(), late, "A")));
         List.copyOf(b.asked)
                 .forEach(asked -> attempt(() -> doAll(stage, asked.listener(), late, "B")));
-        stage.time.advance(Stage.DEADLINE);
+        stage.time.advance(Stage.DEADLINE.plus(Stage.SETTINGS.pluginCancel()));
 
         assertThat(caller.hasEnded()).isTrue();
         assertThat(caller.breaches).isEmpty();

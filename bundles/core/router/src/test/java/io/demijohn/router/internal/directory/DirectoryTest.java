@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.demijohn.model.ModelInfo;
 import io.demijohn.resilience.Breaker;
 import io.demijohn.resilience.BreakerSettings;
+import io.demijohn.resilience.Bulkhead;
+import io.demijohn.router.internal.breaker.PluginGuard;
 import io.demijohn.router.internal.call.FakeTime;
 import io.demijohn.router.internal.call.ScriptedModel;
 import java.time.Duration;
@@ -138,7 +140,8 @@ class DirectoryTest {
         Breaker breaker =
                 new Breaker(
                         BreakerSettings.MODEL, time::nanoTime, new Random(1), (from, to, t) -> {});
-        return new Served(model, info, ranking, id, breaker);
+        PluginGuard guard = new PluginGuard(breaker, new Bulkhead(1, time::nanoTime));
+        return new Served(model, info, ranking, id, breaker, guard);
     }
 
     private static Route route(String name, String... candidates) {
