@@ -30,6 +30,7 @@ class RolesIT {
                     "run:list",
                     "run:queue",
                     "llm:list",
+                    "breaker:list",
                     "demijohn:info");
     private static final List<String> FOR_MANAGERS =
             List.of(
@@ -38,6 +39,7 @@ class RolesIT {
                     "run:cancel x",
                     "run:resolve x retry",
                     "tool:call",
+                    "breaker:force",
                     "llm:test");
     private static final List<String> FOR_ADMINISTRATORS =
             List.of(

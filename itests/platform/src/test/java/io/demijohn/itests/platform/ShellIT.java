@@ -71,6 +71,10 @@ class ShellIT {
                 "run:resolve",
                 "llm:list",
                 "llm:test",
+                "breaker:list",
+                "breaker:show",
+                "breaker:force",
+                "breaker:reset",
                 "tool:list",
                 "tool:call",
                 "log:stats",
@@ -93,6 +97,7 @@ class ShellIT {
         "thread:list, status, idle",
         "run:list, status, success",
         "llm:list, name, simulated",
+        "breaker:list, model, simulated",
         "tool:list, name, calculator",
     })
     void listsAreTablesAndJson(String command, String key, String value) {
@@ -138,6 +143,10 @@ class ShellIT {
         "run:resolve 00000000-0000-4000-8000-000000000000 retry, 0000",
         "run:resolve x maybe, must be done",
         "llm:test nobody, nobody",
+        "breaker:show nobody, no breaker nobody; breaker:list",
+        "breaker:force nobody open, no breaker nobody",
+        "breaker:force nobody ajar, must be open or disabled",
+        "breaker:reset nobody, no breaker nobody",
         "tool:call nobody, nobody",
         "tool:call calculator '{\"expressoin\":\"1\"}', express",
         "thread:list --limit 0, limit must be from 1 to 1000",
@@ -145,6 +154,22 @@ class ShellIT {
     void whatIsUnknownOrWrongIsNamed(String command, String complaint) {
         assertThat(terminal.run(command)).contains("Error").contains(complaint);
         assertThat(platform.log()).doesNotContain("| ERROR");
+    }
+
+    @Test
+    void aPersonOverrulesABreaker() {
+        String id = "";
+        for (JsonNode breaker : json("breaker:list")) {
+            id = breaker.get("kind").asText().equals("chat") ? breaker.get("breaker").asText() : id;
+        }
+        assertCompletes("breaker:show " + id.substring(0, id.length() - 2), id);
+        assertThat(terminal.run("breaker:force " + id + " open")).contains("nothing gets through");
+        assertThat(json("breaker:show " + id).get("state").asText()).isEqualTo("forced_open");
+        assertThat(terminal.run("llm:test simulated")).contains("opened by hand");
+        assertThat(json("breaker:force " + id + " disabled").get("state").asText())
+                .isEqualTo("disabled");
+        assertThat(terminal.run("breaker:reset " + id)).contains("calls get through");
+        assertThat(terminal.run("llm:test simulated")).contains("Answer");
     }
 
     @Test

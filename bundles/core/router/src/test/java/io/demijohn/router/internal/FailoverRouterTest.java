@@ -2,6 +2,9 @@ package io.demijohn.router.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.demijohn.breaker.BreakerListener;
+import io.demijohn.breaker.BreakerMode;
+import io.demijohn.breaker.BreakerStatus;
 import io.demijohn.call.CallContext;
 import io.demijohn.call.Cancellation;
 import io.demijohn.call.CancellationSource;
@@ -26,7 +29,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -202,10 +207,66 @@ class FailoverRouterTest {
         assertThat(sum(seen, "demijohn.router.failovers")).isEqualTo(1);
         assertThat(sum(seen, "demijohn.router.in_flight")).isEqualTo(0);
         assertThat(seen.get("demijohn.router.breaker.state").getLongGaugeData().getPoints())
-                .extracting(point -> point.getAttributes().asMap().values().toString())
+                .extracting(point -> List.copyOf(point.getAttributes().asMap().values()))
                 .hasSize(4)
-                .contains("[service-0, chat, scripted, down]");
+                .contains(List.of("service-0", "chat", "scripted", "down"));
         assertThat(seen).containsKey("gen_ai.client.operation.time_to_first_chunk");
+    }
+
+    @Test
+    void whatIsKnownOfACredentialOutlivesItsServiceAndListenersHearOfIt() throws Exception {
+        CountDownLatch told = new CountDownLatch(1);
+        List<String> changes = new CopyOnWriteArrayList<>();
+        BreakerListener broken =
+                (from, breaker) -> {
+                    throw new IllegalStateException("broken listener");
+                };
+        BreakerListener listener =
+                (from, breaker) -> {
+                    changes.add(from + " " + breaker.id() + " " + breaker.state());
+                    told.countDown();
+                };
+        router.addListener(broken);
+        router.addListener(listener);
+        ChatModel first = ScriptedModel.failing("m", Kind.AUTHENTICATION);
+        router.addModel(first, Map.of(ChatModel.CREDENTIAL, "blue", "service.id", 7L));
+        ask("m");
+        assertThat(told.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(changes).containsExactly("CLOSED scripted/m/blue OPEN");
+        router.removeListener(listener);
+        router.removeModel(first);
+        ChatModel second = ScriptedModel.answering("m", "hi");
+        router.addModel(second, Map.of(ChatModel.CREDENTIAL, "blue", "service.id", 8L));
+        router.addModel(ScriptedModel.answering("spare", "hi"), Map.of("service.id", 9L));
+        assertThat(ask("m", "spare").model()).isEqualTo("spare");
+        router.set("scripted/m/blue", BreakerMode.AUTOMATIC);
+        assertThat(ask("m", "spare").model()).isEqualTo("m");
+        assertThat(router.breakers())
+                .extracting(BreakerStatus::id)
+                .containsExactly(
+                        "plugin:scripted/m/service-8",
+                        "plugin:scripted/spare/service-9",
+                        "scripted/m/blue",
+                        "scripted/spare/service-9");
+    }
+
+    @Test
+    void healthShowsAPluginThatBreaks() throws Exception {
+        router.addModel(
+                new ScriptedModel(
+                        "m",
+                        asked -> {
+                            throw new IllegalStateException("broken build");
+                        }),
+                Map.of("service.id", 2L, "service.ranking", 1));
+        router.addModel(ScriptedModel.answering("m", "hi"), Map.of("service.id", 1L));
+        for (int i = 0; i < 3; i++) {
+            assertThat(ask("m").text()).isEqualTo("hi");
+        }
+        assertThat(router.check().message()).isEqualTo("the plugin breaks of m");
+        router.modified(Settings.defaults());
+        router.set("plugin:scripted/m/service-2", BreakerMode.AUTOMATIC);
+        assertThat(router.check().status()).isEqualTo(Health.Status.UP);
     }
 
     @Test

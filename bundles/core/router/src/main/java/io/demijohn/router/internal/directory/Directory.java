@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Directory {
 
+    private static final String DRILL = "drill";
+
     private final LongSupplier nanoClock;
     private final Map<Object, Runnable> waiting = new LinkedHashMap<>();
     private volatile Snapshot snapshot = Snapshot.EMPTY;
@@ -141,13 +143,16 @@ public final class Directory {
     }
 
     /**
-     * The services of a name.
+     * The services of a name. Nobody stands by behind a drill: its faults must be felt.
      *
      * @param name of a model
      * @return the one that serves first, then those that stand by; empty when there is none
      */
     public List<Served> services(String name) {
-        return snapshot.models().getOrDefault(name, List.of());
+        List<Served> all = snapshot.models().getOrDefault(name, List.of());
+        return all.size() > 1 && all.get(0).info().metadata().containsKey(DRILL)
+                ? all.subList(0, 1)
+                : all;
     }
 
     /** Every service, standing by or not. */

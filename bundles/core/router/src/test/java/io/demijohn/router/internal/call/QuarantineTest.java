@@ -3,12 +3,14 @@ package io.demijohn.router.internal.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.demijohn.model.ModelException.Kind;
+import io.demijohn.model.ModelInfo;
 import io.demijohn.resilience.Breaker;
 import io.demijohn.resilience.BreakerSettings;
 import io.demijohn.router.internal.directory.Served;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -185,6 +187,16 @@ class QuarantineTest {
             stage.ask("flaky", "spare");
         }
         assertThat(flaky.asked).hasSize(BreakerSettings.MODEL.probes());
+    }
+
+    @Test
+    void aDrillsFaultsAreFelt() {
+        stage.serve(old, 0, provider);
+        ModelInfo info = new ModelInfo("m", "scripted", Map.of("drill", "friday"));
+        stage.serve(new ScriptedModel(info, asked -> throwing()), 1_000);
+        stage.serve(ScriptedModel.answering("spare", "hi"));
+        assertThat(stage.ask("m", "spare").model()).isEqualTo("spare");
+        assertThat(old.asked).isEmpty();
     }
 
     private Served newVersion(Consumer<ScriptedModel.Asked> script) {
