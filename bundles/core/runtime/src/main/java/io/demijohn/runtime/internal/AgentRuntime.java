@@ -10,6 +10,7 @@ import io.demijohn.runtime.internal.definition.AssistantBook;
 import io.demijohn.runtime.internal.exec.FairExecutor;
 import io.demijohn.runtime.internal.exec.SystemTimers;
 import io.demijohn.runtime.internal.exec.Workers;
+import io.demijohn.runtime.internal.exec.Workers.Late;
 import io.demijohn.runtime.internal.journal.Origin;
 import io.demijohn.runtime.internal.journal.ThreadReader;
 import io.demijohn.runtime.internal.queue.LogPressure;
@@ -67,8 +68,10 @@ public final class AgentRuntime {
         Bounds bounds = CheckedConfig.bounds(config);
         LogPressure log = new LogPressure(clock, bounds.queue().slowLog());
         CheckpointStore store = new MeasuredStore(disk, clock, meters, log);
-        this.workers = new Workers("demijohn-runtime", CheckedConfig.workers(config));
-        this.toolThreads = new Workers("demijohn-tool", CheckedConfig.toolThreads(config));
+        this.workers =
+                new Workers("demijohn-runtime", CheckedConfig.workers(config), Late.DONE_BY_CALLER);
+        this.toolThreads =
+                new Workers("demijohn-tool", CheckedConfig.toolThreads(config), Late.DROPPED);
         this.toolbox =
                 new Toolbox(toolThreads, timers, clock, CheckedConfig.tools(config), meters::tool);
         this.migrators = new Migrators(toolThreads, timers, CheckedConfig.migration(config));

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -71,6 +72,11 @@ final class Reader implements Flow.Subscriber<RunEvent> {
     @Override
     public void onComplete() {
         end.complete(null);
+    }
+
+    /** Completes, or fails, when there is nothing more to hear. */
+    CompletionStage<Void> end() {
+        return end;
     }
 
     List<RunEvent> untilEnd() {

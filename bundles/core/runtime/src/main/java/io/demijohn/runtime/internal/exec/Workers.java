@@ -15,15 +15,26 @@ public final class Workers implements Executor, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
 
+    /** What becomes of a task that comes after the end. */
+    public enum Late {
+        /** It is not done, as after the death of the process. */
+        DROPPED,
+        /** Who brings it does it: it only tells somebody who waits that all this has stopped. */
+        DONE_BY_CALLER
+    }
+
     private final ExecutorService threads;
+    private final Late late;
 
     /**
      * Starts.
      *
      * @param name begins the names of platform threads
      * @param platformThreads how many there are at most, where there are no virtual ones
+     * @param late what becomes of tasks after {@link #close}
      */
-    public Workers(String name, int platformThreads) {
+    public Workers(String name, int platformThreads, Late late) {
+        this.late = late;
         this.threads = VirtualThreads.perTask().orElseGet(() -> platform(name, platformThreads));
     }
 
@@ -47,13 +58,16 @@ public final class Workers implements Executor, AutoCloseable {
         return thread;
     }
 
-    /** Runs a task; after {@link #close} tasks are dropped, as after the death of the process. */
+    /** Runs a task, never refuses one. */
     @Override
     public void execute(Runnable task) {
         try {
             threads.execute(task);
         } catch (RejectedExecutionException e) {
-            LOG.debug("stopped: a task was dropped and is done again after the next start", e);
+            LOG.debug("stopped: a late task is {}", late, e);
+            if (late == Late.DONE_BY_CALLER) {
+                task.run();
+            }
         }
     }
 

@@ -461,8 +461,7 @@ final class Conversation implements ThreadJournal.Owner {
         }
         RuntimeException reason = Failures.of(error);
         promises.refuse(reason);
-        live.values().forEach(run -> run.log().fail(reason));
-        live.values().forEach(run -> run.done().completeExceptionally(reason));
+        live.values().forEach(run -> run.fail(reason));
         List<LiveRun> left = List.copyOf(live.values());
         live.clear();
         left.forEach(run -> desk.orchestrator().leave(run.ticket()));
@@ -488,11 +487,14 @@ final class Conversation implements ThreadJournal.Owner {
         current = ThreadState.blank(key.id());
     }
 
-    /** The process is going to stop: calls under way are cancelled, nothing is written. */
+    /**
+     * The process is going to stop: calls under way are cancelled, nothing is written. Who listens
+     * hears of it at once, and once more behind what may just be opening a run.
+     */
     void halt() {
-        // In the mailbox, so that a turn that begins at this moment is closed as well.
+        Runnable tell = () -> live.values().forEach(run -> run.fail(Failures.stopping()));
         mailbox.execute(() -> turn().ifPresent(Turn::close));
-        live.values().forEach(run -> run.log().fail(Failures.stopping()));
-        live.values().forEach(run -> run.done().completeExceptionally(Failures.stopping()));
+        mailbox.execute(tell);
+        tell.run();
     }
 }

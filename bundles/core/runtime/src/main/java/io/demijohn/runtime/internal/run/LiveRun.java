@@ -84,4 +84,10 @@ final class LiveRun {
     void running(Instant since) {
         view = order.as(RunStatus.RUNNING, Optional.empty(), since);
     }
+
+    /** It does not go on in this process: who listens hears why. */
+    void fail(RuntimeException reason) {
+        log.fail(reason);
+        done.completeExceptionally(reason);
+    }
 }

@@ -45,7 +45,7 @@ final class FairExecutorTest {
         int each = 20_000;
         Map<String, AtomicInteger> counts = new HashMap<>();
         CountDownLatch all = new CountDownLatch(3 * each);
-        try (Workers workers = new Workers("test", 4)) {
+        try (Workers workers = new Workers("test", 4, Workers.Late.DROPPED)) {
             FairExecutor fair = new FairExecutor(workers);
             for (String tenant : List.of("a", "b", "c")) {
                 AtomicInteger count = new AtomicInteger();
