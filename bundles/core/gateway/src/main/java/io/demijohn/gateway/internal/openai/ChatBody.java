@@ -6,6 +6,7 @@ import io.demijohn.gateway.internal.json.Fields;
 import io.demijohn.gateway.internal.json.Json;
 import io.demijohn.model.ChatRequest;
 import io.demijohn.model.Message;
+import io.demijohn.model.Original;
 import io.demijohn.model.Role;
 import io.demijohn.model.Sampling;
 import io.demijohn.model.ToolCall;
@@ -28,9 +29,17 @@ final class ChatBody {
 
     private ChatBody() {}
 
-    static ChatRequest read(Fields body) {
+    /** Reads the body; its text goes along for a provider that speaks this dialect, too. */
+    static ChatRequest read(Fields body, String text) {
         refuseOtherAnswers(body);
-        return new ChatRequest(body.string("model"), messages(body), tools(body), sampling(body));
+        return new ChatRequest(body.string("model"), messages(body), tools(body), sampling(body))
+                .withOriginal(new Original(Original.OPENAI_CHAT, text, unsaid(body)));
+    }
+
+    // A model that is not told might call several tools at once all the same.
+    private static List<String> unsaid(Fields body) {
+        boolean oneByOne = !body.optionalBoolean("parallel_tool_calls").orElse(true);
+        return oneByOne && body.has("tools") ? List.of("parallel_tool_calls") : List.of();
     }
 
     // Ignoring these would give the caller another answer than the one asked for.
@@ -40,10 +49,6 @@ final class ChatBody {
         }
         if (body.optionalBoolean("logprobs").orElse(false)) {
             throw new FieldProblem("logprobs", "must be false: they are not supported");
-        }
-        if (!body.optionalBoolean("parallel_tool_calls").orElse(true) && body.has("tools")) {
-            throw new FieldProblem(
-                    "parallel_tool_calls", "must be true: a model may call several tools at once");
         }
         if (body.strings("modalities").stream().anyMatch(one -> !one.equals("text"))) {
             throw new FieldProblem("modalities", "must be [\"text\"]: nothing else is supported");

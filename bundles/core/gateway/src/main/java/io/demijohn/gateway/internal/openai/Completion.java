@@ -30,8 +30,9 @@ final class Completion {
         message.put("role", "assistant");
         String text = result.message().text();
         boolean calls = !result.message().toolCalls().isEmpty();
-        message.put("content", text.isEmpty() && calls ? null : text);
-        message.put("refusal", null);
+        boolean refused = Boolean.TRUE.equals(result.metadata().get("refusal"));
+        message.put("content", refused || (text.isEmpty() && calls) ? null : text);
+        message.put("refusal", refused ? text : null);
         if (calls) {
             message.put("tool_calls", calls(result.message().toolCalls()));
         }

@@ -40,7 +40,7 @@ public final class OpenAiApi {
 
     private CompletionStage<Reply> complete(Call call) {
         Fields body = call.body();
-        ChatRequest request = ChatBody.read(body);
+        ChatRequest request = ChatBody.read(body, call.bodyText());
         Completion completion =
                 new Completion(
                         "chatcmpl-" + call.requestId(),

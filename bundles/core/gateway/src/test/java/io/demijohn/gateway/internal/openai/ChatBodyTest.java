@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.demijohn.gateway.internal.json.FieldProblem;
 import io.demijohn.gateway.internal.json.Fields;
 import io.demijohn.model.ChatRequest;
+import io.demijohn.model.Original;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +22,7 @@ class ChatBodyTest {
                 "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],"
                         + more
                         + "}";
-        return ChatBody.read(Fields.parseOptional(body.getBytes(StandardCharsets.UTF_8)));
+        return ChatBody.read(Fields.parseOptional(body.getBytes(StandardCharsets.UTF_8)), body);
     }
 
     @ParameterizedTest
@@ -30,7 +31,6 @@ class ChatBodyTest {
             value = {
                 "n | 2",
                 "logprobs | true",
-                "parallel_tool_calls | false",
                 "modalities | [\"text\",\"audio\"]",
                 "functions | [{\"name\":\"add\"}]"
             })
@@ -50,5 +50,17 @@ class ChatBodyTest {
                                 .tools())
                 .hasSize(1);
         assertThat(read("\"parallel_tool_calls\":false").tools()).isEmpty();
+    }
+
+    @Test
+    void whatOnlyThisDialectCanSayIsMarked() {
+        Original plain = read(TOOLS).original().orElseThrow();
+        assertThat(plain.dialect()).isEqualTo(Original.OPENAI_CHAT);
+        assertThat(plain.body()).startsWith("{\"model\":\"m\"").endsWith(TOOLS + "}");
+        assertThat(plain.only()).isEmpty();
+        Original marked = read("\"parallel_tool_calls\":false," + TOOLS).original().orElseThrow();
+        assertThat(marked.only()).containsExactly("parallel_tool_calls");
+        assertThat(marked.refusal("claude").orElseThrow())
+                .hasMessageStartingWith("parallel_tool_calls: model claude has nothing like it");
     }
 }

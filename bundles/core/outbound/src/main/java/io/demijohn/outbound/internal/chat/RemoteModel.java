@@ -71,19 +71,10 @@ public final class RemoteModel implements ChatModel {
     private void refuseForeign(ChatRequest request) {
         request.original()
                 .filter(words -> !words.dialect().equals(dialect.original()))
-                .filter(words -> !words.only().isEmpty())
+                .flatMap(words -> words.refusal(info.name()))
                 .ifPresent(
-                        words -> {
-                            throw new ModelException(
-                                    Kind.INVALID_REQUEST,
-                                    String.join(", ", words.only())
-                                            + ": model "
-                                            + info.name()
-                                            + " of "
-                                            + info.provider()
-                                            + " has nothing like it; leave it out, or ask a model"
-                                            + " that takes "
-                                            + words.dialect());
+                        refusal -> {
+                            throw refusal;
                         });
     }
 

@@ -28,6 +28,7 @@ final class Chunks implements Answer {
     private String finish = "";
     private Optional<Usage> usage = Optional.empty();
     private boolean spoken;
+    private boolean refusal;
 
     Chunks(Failures failures, String model, ToolCallPieces calls, Consumer<ChatDelta> onDelta) {
         this.failures = failures;
@@ -65,6 +66,7 @@ final class Chunks implements Answer {
     private boolean delta(JsonNode delta) {
         boolean said = say(delta.path("content"));
         boolean refused = say(delta.path("refusal"));
+        refusal |= refused;
         boolean spoke = said || refused;
         for (JsonNode piece : delta.path("tool_calls")) {
             calls.add(piece).forEach(onDelta);
@@ -102,6 +104,9 @@ final class Chunks implements Answer {
         Map<String, Object> metadata = new LinkedHashMap<>();
         if (!id.isEmpty()) {
             metadata.put("id", id);
+        }
+        if (refusal) {
+            metadata.put("refusal", true);
         }
         return new ChatResult(
                 Message.assistant(answerId, text.toString(), calls.joined()),

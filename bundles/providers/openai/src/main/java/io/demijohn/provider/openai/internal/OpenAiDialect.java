@@ -2,6 +2,7 @@ package io.demijohn.provider.openai.internal;
 
 import io.demijohn.model.ChatDelta;
 import io.demijohn.model.ChatRequest;
+import io.demijohn.model.Original;
 import io.demijohn.outbound.internal.chat.Answer;
 import io.demijohn.outbound.internal.chat.CallIds;
 import io.demijohn.outbound.internal.chat.Dialect;
@@ -10,6 +11,11 @@ import java.util.function.Consumer;
 
 /** {@code POST /chat/completions}. */
 record OpenAiDialect(RequestWriter writer) implements Dialect {
+
+    @Override
+    public String original() {
+        return writer.passThrough() ? Original.OPENAI_CHAT : "";
+    }
 
     @Override
     public String path() {

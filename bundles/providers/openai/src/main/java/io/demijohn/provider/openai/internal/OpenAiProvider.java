@@ -70,6 +70,9 @@ public final class OpenAiProvider implements HealthCheck {
         @AttributeDefinition(description = "Ask for usage at the end of a stream")
         boolean stream_usage() default true;
 
+        @AttributeDefinition(description = "Send on what callers of OpenAI's dialect wrote")
+        boolean pass_through() default true;
+
         @AttributeDefinition(description = "Milliseconds until the connection stands")
         long connect_timeout_ms() default 5_000;
 
@@ -128,7 +131,9 @@ public final class OpenAiProvider implements HealthCheck {
                         ConfigFields.millis("drain.timeout.ms", config::drain_timeout_ms));
         Endpoint endpoint =
                 OpenAiAddress.endpoint(config.base_url(), config.allow_insecure(), headers);
-        RequestWriter writer = new RequestWriter(model, tokensField(config), config.stream_usage());
+        RequestWriter writer =
+                new RequestWriter(
+                        model, tokensField(config), config.stream_usage(), config.pass_through());
         Line line = new Line(name, endpoint, new OpenAiErrors(), limits, TickClock.system());
         ModelInfo info = new ModelInfo(name, "openai", Map.of("model", model));
         return new Outlet.Offer<>(

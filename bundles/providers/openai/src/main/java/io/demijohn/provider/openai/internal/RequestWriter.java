@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.demijohn.model.ChatRequest;
+import io.demijohn.model.Original;
 import io.demijohn.model.Sampling;
 import io.demijohn.outbound.internal.chat.RequestParts;
 import io.demijohn.outbound.internal.config.Json;
 import io.demijohn.tool.ToolSpec;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -16,12 +18,49 @@ import java.util.Set;
  * @param model the provider's name of the model
  * @param maxTokensField {@code max_tokens}, or {@code max_completion_tokens} for newer models
  * @param streamUsage whether to ask for usage at the end of a stream
+ * @param passThrough whether a caller of this dialect is taken at its own words
  */
-record RequestWriter(String model, String maxTokensField, boolean streamUsage) {
+record RequestWriter(
+        String model, String maxTokensField, boolean streamUsage, boolean passThrough) {
+
+    private static final List<String> MAX_TOKENS = List.of("max_completion_tokens", "max_tokens");
 
     private static final Set<String> TOOL_MODES = Set.of("auto", "none", "required");
 
     String write(ChatRequest request) {
+        return Json.write(
+                request.original()
+                        .filter(words -> passThrough)
+                        .filter(words -> words.dialect().equals(Original.OPENAI_CHAT))
+                        .map(this::passed)
+                        .orElseGet(() -> translated(request)));
+    }
+
+    private ObjectNode passed(Original words) {
+        ObjectNode body = RequestParts.object("the original body", words.body());
+        body.put("model", model).put("stream", true);
+        mostTokens(body);
+        ObjectNode options =
+                body.remove("stream_options") instanceof ObjectNode asked
+                        ? asked
+                        : Json.NODES.objectNode();
+        if (streamUsage) {
+            body.set("stream_options", options.put("include_usage", true));
+        }
+        return body;
+    }
+
+    /** Of both fields the newer one counts, as it does in the gateway. */
+    private void mostTokens(ObjectNode body) {
+        List<JsonNode> said =
+                MAX_TOKENS.stream().map(body::path).filter(JsonNode::isNumber).toList();
+        body.remove(MAX_TOKENS);
+        if (!said.isEmpty()) {
+            body.set(maxTokensField, said.get(0));
+        }
+    }
+
+    private ObjectNode translated(ChatRequest request) {
         ObjectNode body = Json.NODES.objectNode();
         body.put("model", model);
         ArrayNode messages = body.putArray("messages");
@@ -34,7 +73,7 @@ record RequestWriter(String model, String maxTokensField, boolean streamUsage) {
             tools(request, body);
         }
         sampling(request.sampling(), body);
-        return Json.write(body);
+        return body;
     }
 
     private static void tools(ChatRequest request, ObjectNode body) {

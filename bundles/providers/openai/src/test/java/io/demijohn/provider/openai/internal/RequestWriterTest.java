@@ -9,6 +9,7 @@ import io.demijohn.model.ChatRequest;
 import io.demijohn.model.Content;
 import io.demijohn.model.Message;
 import io.demijohn.model.ModelException;
+import io.demijohn.model.Original;
 import io.demijohn.model.Role;
 import io.demijohn.model.Sampling;
 import io.demijohn.model.ToolCall;
@@ -68,22 +69,66 @@ final class RequestWriterTest {
                                 Message.assistant("6", "Done.", List.of())),
                         List.of(TOOL),
                         sampling("f", "{\"type\":\"json_object\"}"));
-        assertThat(written(request, new RequestWriter("up-1", "max_completion_tokens", true)))
+        assertThat(written(request, new RequestWriter("up-1", "max_completion_tokens", true, true)))
                 .isEqualTo(Json.read(WHOLE));
     }
 
     @Test
     void leavesOutWhatWasNotAsked() {
-        assertThat(written(Asked.question(), new RequestWriter("m", "max_tokens", false)))
+        assertThat(written(Asked.question(), new RequestWriter("m", "max_tokens", false, true)))
                 .isEqualTo(
                         Json.read(
                                 "{\"model\":\"m\",\"messages\":[{\"role\":\"user\","
                                         + "\"content\":\"CANARY-PROMPT?\"}],\"stream\":true}"));
     }
 
+    private static final String WORDS =
+            "{\"model\":\"mine\",\"messages\":[{\"role\":\"developer\",\"content\":\"hi\"}],"
+                    + "\"max_tokens\":5,\"reasoning_effort\":\"low\",\"stream\":false,"
+                    + "\"parallel_tool_calls\":false,"
+                    + "\"stream_options\":{\"include_obfuscation\":false}}";
+
+    private static ChatRequest own(String dialect) {
+        return Asked.question()
+                .withOriginal(new Original(dialect, WORDS, List.of("parallel_tool_calls")));
+    }
+
+    @Test
+    void aCallersOwnWordsAreSentOn() {
+        assertThat(
+                        written(
+                                own(Original.OPENAI_CHAT),
+                                new RequestWriter("up-1", "max_completion_tokens", true, true)))
+                .isEqualTo(
+                        Json.read(
+                                WORDS.replace("mine", "up-1")
+                                        .replace("\"stream\":false", "\"stream\":true")
+                                        .replace("max_tokens", "max_completion_tokens")
+                                        .replace(
+                                                "\"include_obfuscation\":false",
+                                                "\"include_obfuscation\":false,"
+                                                        + "\"include_usage\":true")));
+        JsonNode bare =
+                written(
+                        own(Original.OPENAI_CHAT),
+                        new RequestWriter("up-1", "max_tokens", false, true));
+        assertThat(bare.get("max_tokens").asInt()).isEqualTo(5);
+        assertThat(bare.has("stream_options")).isFalse();
+    }
+
+    @Test
+    void unlessTheyAreOfAnotherDialectOrTheServerIsStrict() {
+        RequestWriter open = new RequestWriter("m", "max_tokens", true, true);
+        assertThat(written(own(Original.ANTHROPIC), open).has("reasoning_effort")).isFalse();
+        RequestWriter strict = new RequestWriter("m", "max_tokens", true, false);
+        assertThat(written(own(Original.OPENAI_CHAT), strict).has("reasoning_effort")).isFalse();
+        assertThat(new OpenAiDialect(open).original()).isEqualTo(Original.OPENAI_CHAT);
+        assertThat(new OpenAiDialect(strict).original()).isEmpty();
+    }
+
     @Test
     void namesWhatCannotBeSent() {
-        RequestWriter writer = new RequestWriter("m", "max_tokens", true);
+        RequestWriter writer = new RequestWriter("m", "max_tokens", true, true);
         assertThatThrownBy(
                         () -> writer.write(request(picture(Role.SYSTEM), sampling("auto", "{}"))))
                 .isInstanceOf(ModelException.class)

@@ -31,7 +31,7 @@ final class Stand implements ModelStand {
         model =
                 new RemoteModel(
                         new ModelInfo("gpt", "openai", Map.of()),
-                        new OpenAiDialect(new RequestWriter("up-1", "max_tokens", true)),
+                        new OpenAiDialect(new RequestWriter("up-1", "max_tokens", true, true)),
                         line);
     }
 

@@ -9,6 +9,7 @@ import io.demijohn.model.ModelException;
 import io.demijohn.model.ModelInfo;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
@@ -52,6 +53,12 @@ final class SimulatedModel implements ChatModel {
 
     @Override
     public void chat(ChatRequest request, CallContext context, ChatListener listener) {
+        Optional<ModelException> refusal =
+                request.original().flatMap(words -> words.refusal(settings.name()));
+        if (refusal.isPresent()) {
+            listener.onError(refusal.get());
+            return;
+        }
         long number = calls.getAndIncrement();
         Playback playback =
                 new Playback(
