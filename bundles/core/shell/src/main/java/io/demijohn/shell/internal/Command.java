@@ -5,6 +5,7 @@ import io.demijohn.call.CallContext;
 import io.demijohn.call.Cancellation;
 import io.demijohn.checkpoint.CheckpointException;
 import io.demijohn.model.ModelException;
+import io.demijohn.tenant.TenantException;
 import io.demijohn.tool.ToolException;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -49,6 +50,7 @@ public abstract class Command implements Action {
                 | IllegalStateException
                 | AgentException
                 | ModelException
+                | TenantException
                 | ToolException
                 | CheckpointException e) {
             // A refusal, of which the log of the platform needs no stack trace.

@@ -1,0 +1,5 @@
+/** Commands over what was used. */
+@NullMarked
+package io.demijohn.shell.internal.usage;
+
+import org.jspecify.annotations.NullMarked;
