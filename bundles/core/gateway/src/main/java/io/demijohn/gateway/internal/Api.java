@@ -15,6 +15,8 @@ import io.demijohn.gateway.internal.operations.OperationsApi;
 import io.demijohn.gateway.internal.platform.Platform;
 import io.demijohn.gateway.internal.responses.Desk;
 import io.demijohn.gateway.internal.responses.ResponsesApi;
+import io.demijohn.gateway.internal.tenants.KeysApi;
+import io.demijohn.gateway.internal.tenants.UsageApi;
 import java.time.InstantSource;
 
 /** All routes. */
@@ -34,10 +36,12 @@ final class Api {
         ModelCalls calls = new ModelCalls(platform, clock);
         new OpenAiApi(platform, calls).register(routes);
         new ResponsesApi(desk).register(routes);
+        new UsageApi(platform, clock).register(routes);
         routes.section(Access.KEY, Dialect.ANTHROPIC);
         new AnthropicApi(calls).register(routes);
         routes.section(Access.ADMIN, Dialect.ADMIN);
         new AdminApi(platform).register(routes);
+        new KeysApi(platform).register(routes);
         return routes.build();
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ public final class Call {
     private final String target;
     private final byte[] body;
     private final Cancellation gone;
+    private final Consumer<String> asks;
 
     /** Looks a request header up. */
     @FunctionalInterface
@@ -64,6 +66,19 @@ public final class Call {
             String target,
             byte[] body,
             Cancellation gone) {
+        this(path, query, headers, principal, requestId, target, body, gone, model -> {});
+    }
+
+    private Call(
+            Map<String, String> path,
+            Query query,
+            Headers headers,
+            Principal principal,
+            String requestId,
+            String target,
+            byte[] body,
+            Cancellation gone,
+            Consumer<String> asks) {
         this.path = path;
         this.query = query;
         this.headers = headers;
@@ -72,6 +87,7 @@ public final class Call {
         this.target = target;
         this.body = body;
         this.gone = gone;
+        this.asks = asks;
     }
 
     /**
@@ -190,7 +206,26 @@ public final class Call {
      * @return a copy
      */
     public Call with(Cancellation others) {
-        return new Call(path, query, headers, principal, requestId, target, body, others);
+        return new Call(path, query, headers, principal, requestId, target, body, others, asks);
+    }
+
+    /**
+     * The same call, with somebody who wants to know which model it asks.
+     *
+     * @param listener hears a model's or a route's name
+     * @return a copy
+     */
+    public Call telling(Consumer<String> listener) {
+        return new Call(path, query, headers, principal, requestId, target, body, gone, listener);
+    }
+
+    /**
+     * Who wants to know which model it asks: the headers tell the limits of that.
+     *
+     * @return takes a model's or a route's name
+     */
+    public Consumer<String> asks() {
+        return asks;
     }
 
     /**

@@ -3,7 +3,10 @@ package io.demijohn.gateway.internal.key;
 import io.demijohn.gateway.internal.http.Principal;
 import io.demijohn.gateway.internal.http.Problem;
 import io.demijohn.gateway.internal.platform.Platform;
+import io.demijohn.tenant.ApiKey;
+import io.demijohn.tenant.LimitStanding;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -56,5 +59,18 @@ public final class Keys {
                                         + " Bearer"
                                 : "The API key is not known, or has expired")
                 .withCode("invalid_api_key");
+    }
+
+    /**
+     * How the limits of a call stand.
+     *
+     * @param owner whose call
+     * @param model the model or route asked for
+     * @return empty when nothing is limited
+     */
+    public List<LimitStanding> standing(Principal owner, String model) {
+        return platform.limits()
+                .map(limits -> limits.standing(owner.tenant(), owner.key().map(ApiKey::id), model))
+                .orElse(List.of());
     }
 }

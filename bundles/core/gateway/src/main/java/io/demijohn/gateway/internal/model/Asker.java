@@ -4,6 +4,7 @@ import io.demijohn.call.Cancellation;
 import io.demijohn.gateway.internal.http.Call;
 import io.demijohn.gateway.internal.http.Principal;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
@@ -14,12 +15,33 @@ import java.util.regex.Pattern;
  * @param requestId names the request that caused it
  * @param traceparent W3C Trace Context header to send on
  * @param gone cancelled when nobody wants the answer any more
+ * @param asks hears the name of each model that is asked
  */
 public record Asker(
-        Principal principal, String requestId, Optional<String> traceparent, Cancellation gone) {
+        Principal principal,
+        String requestId,
+        Optional<String> traceparent,
+        Cancellation gone,
+        Consumer<String> asks) {
 
     private static final Pattern TRACEPARENT =
             Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+
+    /**
+     * Who asks without a request that waits.
+     *
+     * @param principal whose call this is
+     * @param requestId names the request that caused it
+     * @param traceparent W3C Trace Context header to send on
+     * @param gone cancelled when nobody wants the answer any more
+     */
+    public Asker(
+            Principal principal,
+            String requestId,
+            Optional<String> traceparent,
+            Cancellation gone) {
+        this(principal, requestId, traceparent, gone, model -> {});
+    }
 
     /**
      * The caller of a request.
@@ -32,7 +54,8 @@ public record Asker(
                 call.principal(),
                 call.requestId(),
                 call.header("traceparent").filter(text -> TRACEPARENT.matcher(text).matches()),
-                call.gone());
+                call.gone(),
+                call.asks());
     }
 
     /**
@@ -42,6 +65,6 @@ public record Asker(
      * @return a copy
      */
     public Asker until(Cancellation other) {
-        return new Asker(principal, requestId, traceparent, other);
+        return new Asker(principal, requestId, traceparent, other, asks);
     }
 }

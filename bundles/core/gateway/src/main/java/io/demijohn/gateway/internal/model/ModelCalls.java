@@ -51,6 +51,7 @@ public final class ModelCalls {
      * @throws io.demijohn.gateway.internal.http.Problem when the call may not begin
      */
     public void chat(Asker asker, ChatRequest request, ChatListener listener) {
+        asker.asks().accept(request.model());
         platform.router().chat(List.of(), request, context(asker), listener);
     }
 
@@ -62,6 +63,7 @@ public final class ModelCalls {
      * @return completes with a vector for each, or with a {@code ModelException}
      */
     public CompletionStage<Embeddings> embed(Asker asker, EmbeddingRequest request) {
+        asker.asks().accept(request.model());
         return platform.router().embed(List.of(), request, context(asker));
     }
 
@@ -73,6 +75,7 @@ public final class ModelCalls {
      * @return completes with the count, or with a {@code ModelException}
      */
     public CompletionStage<TokenCount> countTokens(Asker asker, ChatRequest request) {
+        asker.asks().accept(request.model());
         return platform.router().countTokens(List.of(), request, context(asker));
     }
 

@@ -37,18 +37,18 @@ final class ModelsApi {
 
     private CompletionStage<Reply> list(Call call) {
         if (forAnthropic(call)) {
-            ModelPage page = ModelPage.of(List.copyOf(all().values()), call.query());
+            ModelPage page = ModelPage.of(List.copyOf(all(call).values()), call.query());
             return completedFuture(Reply.json(shapes.anthropic(page)));
         }
         Map<String, Object> out = new LinkedHashMap<>();
         out.put("object", "list");
-        out.put("data", all().values().stream().map(shapes::openAi).toList());
+        out.put("data", all(call).values().stream().map(shapes::openAi).toList());
         return completedFuture(Reply.json(out));
     }
 
     private CompletionStage<Reply> one(Call call) {
         String name = call.path("model");
-        ModelInfo model = all().get(name);
+        ModelInfo model = all(call).get(name);
         if (model == null) {
             throw Problem.of(404, "There is no model " + name).withCode("model_not_found");
         }
@@ -60,11 +60,14 @@ final class ModelsApi {
         return call.header(Dialect.ANTHROPIC_HEADER).isPresent();
     }
 
-    /** By name; a chat model or a route hides an embedding model of its name. */
-    private Map<String, ModelInfo> all() {
+    /**
+     * By name; a chat model or a route hides an embedding model of its name. None but the key's.
+     */
+    private Map<String, ModelInfo> all(Call call) {
         Map<String, ModelInfo> all = new TreeMap<>();
         put(all, platform.router().embedders());
         put(all, platform.router().models());
+        all.keySet().removeIf(name -> !call.principal().mayAsk(name));
         return all;
     }
 

@@ -9,6 +9,8 @@ import io.demijohn.health.HealthCheck;
 import io.demijohn.health.MetricsExposition;
 import io.demijohn.model.ModelRouter;
 import io.demijohn.tenant.KeyService;
+import io.demijohn.tenant.LimitService;
+import io.demijohn.tenant.UsageService;
 import io.demijohn.tool.ToolCatalog;
 import io.opentelemetry.api.OpenTelemetry;
 import java.time.Duration;
@@ -39,6 +41,8 @@ public final class Platform {
     private volatile @Nullable ToolCatalog tools;
     private volatile @Nullable MetricsExposition metrics;
     private volatile @Nullable KeyService keys;
+    private volatile @Nullable LimitService limits;
+    private volatile @Nullable UsageService usage;
     private volatile OpenTelemetry telemetry = OpenTelemetry.noop();
     private final List<HealthCheck> checks = new CopyOnWriteArrayList<>();
 
@@ -112,6 +116,24 @@ public final class Platform {
      */
     public KeyService keys() {
         return present(keys, "tenants bundle");
+    }
+
+    /**
+     * How limits stand.
+     *
+     * @return empty while nobody counts
+     */
+    public Optional<LimitService> limits() {
+        return Optional.ofNullable(limits);
+    }
+
+    /**
+     * What was used.
+     *
+     * @return the service
+     */
+    public UsageService usage() {
+        return present(usage, "tenants bundle");
     }
 
     /**
@@ -257,6 +279,30 @@ public final class Platform {
 
     public void unsetKeys(KeyService service) {
         keys = keys == service ? null : keys;
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    public void setLimits(LimitService service) {
+        limits = service;
+    }
+
+    public void unsetLimits(LimitService service) {
+        limits = limits == service ? null : limits;
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    public void setUsage(UsageService service) {
+        usage = service;
+    }
+
+    public void unsetUsage(UsageService service) {
+        usage = usage == service ? null : usage;
     }
 
     @Reference(

@@ -6,9 +6,13 @@ import io.demijohn.gateway.internal.http.Problem;
 import io.demijohn.gateway.internal.http.Problems;
 import io.demijohn.gateway.internal.http.Reply;
 import io.demijohn.gateway.internal.http.Route;
+import io.demijohn.tenant.LimitStanding;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
@@ -38,6 +42,7 @@ final class Exchange {
     private final CancellationSource gone = new CancellationSource();
     private Dialect dialect = Dialect.AGENTS;
     private String template = "none";
+    private volatile Supplier<List<LimitStanding>> limits = List::of;
 
     Exchange(
             Request request,
@@ -107,6 +112,11 @@ final class Exchange {
         template = route.template();
     }
 
+    /** From now on the answer's head tells how the caller's limits stand. */
+    void limits(Supplier<List<LimitStanding>> standing) {
+        limits = standing;
+    }
+
     /**
      * The body is read: from now on silence is expected, and an end of the stream means leaving.
      */
@@ -139,6 +149,9 @@ final class Exchange {
         Problem problem = Problems.of(failure, dialect, id);
         HttpFields.Mutable headers = response.getHeaders();
         problem.retryAfter().ifPresent(wait -> headers.put(HttpHeader.RETRY_AFTER, seconds(wait)));
+        if (problem.code().filter("insufficient_quota"::equals).isPresent()) {
+            headers.put("x-should-retry", "false"); // the SDKs would try a 429 again
+        }
         if (problem.status() == 401) {
             headers.put(HttpHeader.WWW_AUTHENTICATE, "Bearer realm=\"demijohn\"");
         }
@@ -174,6 +187,7 @@ final class Exchange {
         if (dialect == Dialect.ANTHROPIC) {
             headers.put("request-id", id);
         }
+        LimitHeaders.of(dialect, limits.get(), Instant.now()).forEach(headers::put);
         reply.headers().forEach(headers::put);
     }
 

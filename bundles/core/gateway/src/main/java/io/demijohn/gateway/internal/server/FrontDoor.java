@@ -93,7 +93,7 @@ final class FrontDoor extends Handler.Abstract {
         return route.access() == Access.OPEN ? Runnable::run : workers.of(principal.tenant());
     }
 
-    private static Call call(
+    private Call call(
             Request request,
             Routes.Match match,
             Principal principal,
@@ -101,14 +101,15 @@ final class FrontDoor extends Handler.Abstract {
             byte[] body,
             Exchange exchange) {
         return new Call(
-                match.parameters(),
-                query,
-                request.getHeaders()::get,
-                principal,
-                exchange.id(),
-                request.getMethod() + " " + request.getHttpURI().getPathQuery(),
-                body,
-                exchange.watch());
+                        match.parameters(),
+                        query,
+                        request.getHeaders()::get,
+                        principal,
+                        exchange.id(),
+                        request.getMethod() + " " + request.getHttpURI().getPathQuery(),
+                        body,
+                        exchange.watch())
+                .telling(model -> exchange.limits(() -> keys.standing(principal, model)));
     }
 
     private RequestBody body(Request request, Route route, Exchange exchange) {
