@@ -114,9 +114,10 @@ public final class Views {
         return view;
     }
 
-    public static Map<String, Object> model(ModelInfo model) {
+    public static Map<String, Object> model(ModelInfo model, String kind) {
         var view = new LinkedHashMap<String, Object>();
         view.put("name", model.name());
+        view.put("kind", kind);
         view.put("provider", model.provider());
         view.put("metadata", model.metadata());
         return view;

@@ -25,8 +25,20 @@ public final class Outlet<S> {
      * @param service what is registered
      * @param <S> its type
      * @param close lets open calls finish for a while, then ends them
+     * @param properties of the service
      */
-    public record Offer<S>(S service, Runnable close) {}
+    public record Offer<S>(S service, Runnable close, Map<String, String> properties) {
+
+        /**
+         * A service without properties.
+         *
+         * @param service what is registered
+         * @param close lets open calls finish for a while, then ends them
+         */
+        public Offer(S service, Runnable close) {
+            this(service, close, Map.of());
+        }
+    }
 
     /**
      * Registers a service.
@@ -39,9 +51,10 @@ public final class Outlet<S> {
          * Registers it.
          *
          * @param service what to register
+         * @param properties of the service
          * @return takes it away again
          */
-        Runnable register(S service);
+        Runnable register(S service, Map<String, String> properties);
     }
 
     private record Open(Map<String, String> secrets, Runnable unregister, Runnable close) {
@@ -125,7 +138,8 @@ public final class Outlet<S> {
                 return false;
             }
             Offer<S> offer = build.apply(headers);
-            open = new Open(secrets, registrar.register(offer.service()), offer.close());
+            Runnable unregister = registrar.register(offer.service(), offer.properties());
+            open = new Open(secrets, unregister, offer.close());
             health = Health.up(what + " is configured");
             return true;
         } catch (HeaderValues.MissingSecretException e) {

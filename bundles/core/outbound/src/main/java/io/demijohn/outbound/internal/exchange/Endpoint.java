@@ -5,7 +5,13 @@ import io.demijohn.secret.Secret;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Map;
+import java.util.TreeMap;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Where a model is, and what opens the door.
@@ -48,6 +54,32 @@ public record Endpoint(URI base, Map<String, String> fixed, Map<String, Secret> 
         String query = base.getRawQuery() == null ? "" : "?" + base.getRawQuery();
         String trimmed = root.endsWith("/") ? root.substring(0, root.length() - 1) : root;
         return base.resolve(trimmed + path + query);
+    }
+
+    /**
+     * Names address and headers without giving them away: the same for as long as this process
+     * lives, also in another version of a bundle, and nothing to anybody else.
+     *
+     * @return twelve hexadecimal digits
+     */
+    public String fingerprint() {
+        StringBuilder text = new StringBuilder(base.toString());
+        new TreeMap<>(headers)
+                .forEach((name, value) -> text.append('\n').append(name).append(value.reveal()));
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(process(), "HmacSHA256"));
+            byte[] hash = mac.doFinal(text.toString().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 6);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has HmacSHA256", e);
+        }
+    }
+
+    private static byte[] process() {
+        ProcessHandle process = ProcessHandle.current();
+        String name = process.pid() + " " + process.info().startInstant().orElse(Instant.EPOCH);
+        return name.getBytes(StandardCharsets.UTF_8);
     }
 
     String redact(String text) {

@@ -29,14 +29,15 @@ final class OutletTest {
                     return found;
                 },
                 found -> offer(found.get("X-Key").reveal()),
-                service -> {
-                    events.add("+" + service);
+                (service, properties) -> {
+                    events.add("+" + service + properties.getOrDefault("p", ""));
                     return () -> events.add("-" + service);
                 });
     }
 
     private Outlet.Offer<String> offer(String key) {
-        return new Outlet.Offer<>(key, () -> events.add("drained " + key));
+        Map<String, String> properties = key.equals("c") ? Map.of("p", "!") : Map.of();
+        return new Outlet.Offer<>(key, () -> events.add("drained " + key), properties);
     }
 
     @Test
@@ -62,6 +63,13 @@ final class OutletTest {
         secrets.put("KEY", "b");
         outlet.refresh();
         assertThat(events).containsExactly("+a", "+b", "-a", "drained a");
+    }
+
+    @Test
+    void aServiceHasTheOffersProperties() {
+        secrets.put("KEY", "c");
+        outlet().refresh();
+        assertThat(events).containsExactly("+c!");
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -97,7 +98,12 @@ public final class HttpToolProvider implements HealthCheck {
                         PID,
                         () -> values.headers(config.headers()),
                         headers -> offer(config, outbound, headers),
-                        tool -> bundle.registerService(ToolExecutor.class, tool, null)::unregister);
+                        (tool, properties) ->
+                                bundle.registerService(
+                                                ToolExecutor.class,
+                                                tool,
+                                                FrameworkUtil.asDictionary(properties))
+                                        ::unregister);
         outlet.refresh();
         this.watching = watch.every(outlet::refresh);
     }

@@ -3,6 +3,7 @@ package io.demijohn.provider.ollama.internal;
 import io.demijohn.clock.TickClock;
 import io.demijohn.health.Health;
 import io.demijohn.health.HealthCheck;
+import io.demijohn.model.ChatModel;
 import io.demijohn.model.Embedder;
 import io.demijohn.model.ModelInfo;
 import io.demijohn.outbound.internal.config.ConfigFields;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -98,7 +100,12 @@ public final class OllamaEmbeddingsProvider implements HealthCheck {
                         PID,
                         () -> credentials.headers(config.api_key(), config.headers()),
                         headers -> offer(config, headers),
-                        model -> bundle.registerService(Embedder.class, model, null)::unregister);
+                        (model, properties) ->
+                                bundle.registerService(
+                                                Embedder.class,
+                                                model,
+                                                FrameworkUtil.asDictionary(properties))
+                                        ::unregister);
         outlet.refresh();
         this.watching = watch.every(outlet::refresh);
     }
@@ -122,7 +129,9 @@ public final class OllamaEmbeddingsProvider implements HealthCheck {
         Line line = new Line(name, endpoint, new OllamaErrors(), limits, TickClock.system());
         ModelInfo info = new ModelInfo(name, "ollama", Map.of("model", model));
         return new Outlet.Offer<>(
-                new OllamaEmbedder(info, model, residence, line), () -> line.close(limits.drain()));
+                new OllamaEmbedder(info, model, residence, line),
+                () -> line.close(limits.drain()),
+                Map.of(ChatModel.CREDENTIAL, endpoint.fingerprint()));
     }
 
     /** Takes the model away, so that no new call comes, and then lets the open ones finish. */

@@ -16,6 +16,7 @@ import io.demijohn.secret.SecretResolver;
 import java.util.List;
 import java.util.Map;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -101,7 +102,12 @@ public final class OllamaProvider implements HealthCheck {
                         PID,
                         () -> credentials.headers(config.api_key(), config.headers()),
                         headers -> offer(config, headers),
-                        model -> bundle.registerService(ChatModel.class, model, null)::unregister);
+                        (model, properties) ->
+                                bundle.registerService(
+                                                ChatModel.class,
+                                                model,
+                                                FrameworkUtil.asDictionary(properties))
+                                        ::unregister);
         outlet.refresh();
         this.watching = watch.every(outlet::refresh);
     }
@@ -126,7 +132,8 @@ public final class OllamaProvider implements HealthCheck {
         ModelInfo info = new ModelInfo(name, "ollama", Map.of("model", model));
         return new Outlet.Offer<>(
                 new RemoteModel(info, new OllamaDialect(new RequestWriter(model, residence)), line),
-                () -> line.close(limits.drain()));
+                () -> line.close(limits.drain()),
+                Map.of(ChatModel.CREDENTIAL, endpoint.fingerprint()));
     }
 
     /** Takes the model away, so that no new call comes, and then lets the open ones finish. */

@@ -3,6 +3,7 @@ package io.demijohn.provider.openai.internal;
 import io.demijohn.clock.TickClock;
 import io.demijohn.health.Health;
 import io.demijohn.health.HealthCheck;
+import io.demijohn.model.ChatModel;
 import io.demijohn.model.Embedder;
 import io.demijohn.model.ModelInfo;
 import io.demijohn.outbound.internal.config.ConfigFields;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -101,7 +103,12 @@ public final class OpenAiEmbeddingsProvider implements HealthCheck {
                                 credentials.headers(
                                         config.api_key(), config.organization(), config.headers()),
                         headers -> offer(config, headers),
-                        model -> bundle.registerService(Embedder.class, model, null)::unregister);
+                        (model, properties) ->
+                                bundle.registerService(
+                                                Embedder.class,
+                                                model,
+                                                FrameworkUtil.asDictionary(properties))
+                                        ::unregister);
         outlet.refresh();
         this.watching = watch.every(outlet::refresh);
     }
@@ -128,7 +135,10 @@ public final class OpenAiEmbeddingsProvider implements HealthCheck {
                         model,
                         length == 0 ? Optional.empty() : Optional.of((int) length),
                         line);
-        return new Outlet.Offer<>(embedder, () -> line.close(limits.drain()));
+        return new Outlet.Offer<>(
+                embedder,
+                () -> line.close(limits.drain()),
+                Map.of(ChatModel.CREDENTIAL, endpoint.fingerprint()));
     }
 
     /** Takes the model away, so that no new call comes, and then lets the open ones finish. */

@@ -16,6 +16,7 @@ import io.demijohn.secret.SecretResolver;
 import java.util.List;
 import java.util.Map;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -112,7 +113,12 @@ public final class OpenAiProvider implements HealthCheck {
                                 credentials.headers(
                                         config.api_key(), config.organization(), config.headers()),
                         headers -> offer(config, headers),
-                        model -> bundle.registerService(ChatModel.class, model, null)::unregister);
+                        (model, properties) ->
+                                bundle.registerService(
+                                                ChatModel.class,
+                                                model,
+                                                FrameworkUtil.asDictionary(properties))
+                                        ::unregister);
         outlet.refresh();
         this.watching = watch.every(outlet::refresh);
     }
@@ -138,7 +144,8 @@ public final class OpenAiProvider implements HealthCheck {
         ModelInfo info = new ModelInfo(name, "openai", Map.of("model", model));
         return new Outlet.Offer<>(
                 new RemoteModel(info, new OpenAiDialect(writer), line),
-                () -> line.close(limits.drain()));
+                () -> line.close(limits.drain()),
+                Map.of(ChatModel.CREDENTIAL, endpoint.fingerprint()));
     }
 
     private static String tokensField(Config config) {
