@@ -10,6 +10,7 @@ import io.demijohn.tenants.internal.price.PriceBook;
 import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -61,12 +62,24 @@ public final class UsageBook implements UsageService, HealthCheck {
             UsageConfig config,
             @Reference PriceBook prices,
             @Reference OpenTelemetry telemetry) {
+        this(Folders.data(context).resolve("demijohn").resolve("usage"), config, prices, telemetry);
+    }
+
+    /**
+     * Opens the log of a folder and says what is missing.
+     *
+     * @param folder where it is
+     * @param config bounds
+     * @param prices know the currency
+     * @param telemetry counts
+     */
+    public UsageBook(Path folder, UsageConfig config, PriceBook prices, OpenTelemetry telemetry) {
         this.prices = prices;
         this.meters = new UsageMeters(telemetry);
         try {
             log =
                     new UsageLog(
-                            Folders.data(context).resolve("demijohn").resolve("usage"),
+                            folder,
                             InstantSource.system(),
                             bounds(config),
                             within("days", config.days(), 32, 1_000));
@@ -115,8 +128,9 @@ public final class UsageBook implements UsageService, HealthCheck {
         }
     }
 
+    /** Writes what waits and closes the log. */
     @Deactivate
-    void stop() {
+    public void stop() {
         writer.shutdown();
         log.close();
     }
