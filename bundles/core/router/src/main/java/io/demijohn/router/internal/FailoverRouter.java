@@ -58,7 +58,7 @@ import org.osgi.service.metatype.annotations.Designate;
 public final class FailoverRouter implements ModelRouter, HealthCheck, BreakerService {
 
     private final Workers workers = new Workers();
-    private final Entrance entrance = new Entrance();
+    private final Entrance entrance;
     private final Set<RouterCall> calls = ConcurrentHashMap.newKeySet();
     private final Directory directory;
     private final BreakerWatch watch;
@@ -79,6 +79,7 @@ public final class FailoverRouter implements ModelRouter, HealthCheck, BreakerSe
             RouterConfig config, @Reference TickClock clock, @Reference OpenTelemetry telemetry) {
         RouterSettings settings = RouterSettings.of(config);
         this.clock = clock;
+        this.entrance = new Entrance(workers, clock);
         this.directory = new Directory(clock::nanoTime);
         this.watch = new BreakerWatch(telemetry, workers);
         this.breakers =

@@ -44,7 +44,8 @@ class GateTest {
     private static final class KeptGate implements ModelGate {
         private final List<ModelDemand> entered = new CopyOnWriteArrayList<>();
         private final List<CallOutcome> ended = new CopyOnWriteArrayList<>();
-        private CompletionStage<Passage> answer = CompletableFuture.completedFuture(ended::add);
+        private volatile CompletionStage<Passage> answer =
+                CompletableFuture.completedFuture(ended::add);
 
         @Override
         public CompletionStage<Passage> enter(ModelDemand demand, CallContext context) {
@@ -161,6 +162,37 @@ class GateTest {
         assertThat(caller.error.retryAfter()).contains(Duration.ofMillis(1500));
         assertThat(model.asked).isEmpty();
         assertThat(gate.ended).isEmpty();
+    }
+
+    @Test
+    void aRunWaitsUntilItIsLetIn() throws Exception {
+        router.addModel(ScriptedModel.answering("m", "hi"), Map.of());
+        gate.answer =
+                CompletableFuture.failedFuture(
+                        new ModelException(
+                                Kind.RATE_LIMITED,
+                                "enough",
+                                null,
+                                Optional.of(Duration.ofMillis(1))));
+        Recorder caller = new Recorder();
+        CallContext now = FailoverRouterTest.context(60);
+        CallContext run =
+                new CallContext(
+                        now.tenant(),
+                        now.requestId(),
+                        now.traceparent(),
+                        now.deadline(),
+                        now.cancellation(),
+                        1);
+        router.chat(List.of("m"), FailoverRouterTest.request("m"), run, caller);
+        while (gate.entered.size() < 3) {
+            Thread.onSpinWait();
+        }
+        assertThat(caller.hasEnded()).isFalse();
+        gate.answer = CompletableFuture.completedFuture(gate.ended::add);
+        assertThat(caller.await()).isTrue();
+        assertThat(caller.model()).isEqualTo("m");
+        assertThat(gate.ended).hasSize(1);
     }
 
     @Test
