@@ -3,6 +3,7 @@ package io.demijohn.itests.battery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.demijohn.itests.support.Await;
 import io.demijohn.itests.support.Platform;
 import java.io.IOException;
@@ -14,8 +15,10 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +41,17 @@ final class HostileNode implements Instance, AutoCloseable {
                     "fork",
                     "recurse",
                     "recurse-liar");
+
+    /** What a version of a model does that must not be. */
+    static final Map<String, String> DEEDS =
+            Map.of(
+                    "constructor", "throws in its constructor",
+                    "throws", "throws when it is asked",
+                    "holds", "keeps the thread that asks",
+                    "silent", "says nothing");
+
+    private static final int CALLS = 12;
+    private static final JsonMapper JSON = new JsonMapper();
 
     final Platform platform;
     private final HttpClient http =
@@ -136,6 +150,60 @@ final class HostileNode implements Instance, AutoCloseable {
         return http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
                 .orTimeout(90, TimeUnit.SECONDS) // the request's own limit ends with the head
                 .thenApply(HttpResponse::body);
+    }
+
+    /** A model whose later versions will be bad; the router waits two seconds for a first word. */
+    void plantVictim() throws IOException {
+        Path script = platform.data().resolveSibling("victim.json");
+        Node.write(script, "{\"rules\":[{\"steps\":[{\"text\":\"the previous version\"}]}]}");
+        Node.write(
+                platform.etc().resolve("io.demijohn.provider.simulated-victim.cfg"),
+                "name = victim\nscript = " + script + "\n");
+        Path router = platform.etc().resolve("io.demijohn.router.cfg");
+        Node.write(
+                router,
+                Files.readString(router)
+                        .replace("first.token.timeout.ms = 30000", "first.token.timeout.ms = 2000"));
+        Await.until(platform::models, names -> names.contains("victim"));
+        platform.api().post("/admin/agents", "{\"name\":\"victim\",\"model\":\"victim\"}");
+    }
+
+    /** Puts a bad version before it, asks it many times, and tells how its breaker stands. */
+    String quarantined(String kind) throws IOException {
+        Path config = platform.etc().resolve("com.example.hostile.model-" + kind + ".cfg");
+        Node.write(config, "kind = " + kind + "\nmodel = victim\n");
+        if (kind.equals("constructor")) {
+            Await.until(platform::log, log -> log.contains("thrown by a constructor"));
+        } else {
+            Await.until(() -> breaker(kind), state -> state.equals("closed"));
+        }
+        String body =
+                "{\"model\":\"victim\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+        List<CompletableFuture<String>> all = new ArrayList<>();
+        for (int i = 0; i < CALLS; i++) {
+            all.add(ask("/v1/chat/completions", body));
+        }
+        for (CompletableFuture<String> one : all) {
+            assertThat(one.join()).contains("the previous version");
+        }
+        assertThat(ask("/v1/chat/completions", body).join()).contains("the previous version");
+        String state = breaker(kind);
+        Files.delete(config);
+        Await.until(() -> breaker(kind), now -> now.equals("not a service"));
+        return state;
+    }
+
+    private String breaker(String kind) {
+        try {
+            for (JsonNode one : JSON.readTree(platform.shell("breaker:list --json"))) {
+                if (one.get("breaker").asText().startsWith("plugin:hostile-" + kind + "/")) {
+                    return one.get("state").asText();
+                }
+            }
+            return "not a service";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Threads that the tool that hears nothing has kept. */

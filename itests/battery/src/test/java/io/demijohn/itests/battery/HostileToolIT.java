@@ -230,6 +230,26 @@ class HostileToolIT {
                 });
     }
 
+    /** The last, because it changes the router's patience. */
+    @Test
+    @Order(10)
+    void aNewVersionOfAModelBreaks() throws Exception {
+        node.plantVictim();
+        for (String kind : List.of("constructor", "throws", "holds", "silent")) {
+            Case.run(
+                    node,
+                    "D7",
+                    "model: a new version that " + HostileNode.DEEDS.get(kind),
+                    "no call fails; it is quarantined and the previous version serves",
+                    () -> {
+                        String state = node.quarantined(kind);
+                        assertThat(state)
+                                .isEqualTo(kind.equals("constructor") ? "not a service" : "open");
+                        return state;
+                    });
+        }
+    }
+
     private static long millis(long since) {
         return (System.nanoTime() - since) / 1_000_000;
     }

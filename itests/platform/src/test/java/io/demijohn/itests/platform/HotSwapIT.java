@@ -20,12 +20,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** A provider is updated twenty times while runs go on, and nobody notices. */
+/** A provider is updated twenty times (in drills fifty) while runs go on, and nobody notices. */
 class HotSwapIT {
 
     private static final String JCMD =
             Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-    private static final int UPDATES = 20;
+    private static final int UPDATES = Boolean.getBoolean("demijohn.drills") ? 50 : 20;
     private static final int CALLERS = 4;
     private static final String PROVIDER = "io.demijohn.provider.simulated";
     private static final List<String> CORE_SERVICES =
