@@ -163,7 +163,8 @@ final class HostileNode implements Instance, AutoCloseable {
         Node.write(
                 router,
                 Files.readString(router)
-                        .replace("first.token.timeout.ms = 30000", "first.token.timeout.ms = 2000"));
+                        .replace(
+                                "first.token.timeout.ms = 30000", "first.token.timeout.ms = 2000"));
         Await.until(platform::models, names -> names.contains("victim"));
         platform.api().post("/admin/agents", "{\"name\":\"victim\",\"model\":\"victim\"}");
     }
