@@ -63,6 +63,7 @@ final class Attempt implements ChatListener {
             return;
         }
         try {
+            expectReturn();
             question.ask(served(), context.with(cancellation), this);
         } catch (Throwable e) {
             // A linkage error of a bundle that is being replaced is as much its own as any other.
@@ -78,11 +79,13 @@ final class Attempt implements ChatListener {
     }
 
     /** While another version stands by, a plugin that keeps its caller's thread is not borne. */
-    void expectReturn() {
-        stay().watch(
-                        around.timers(),
-                        around.settings().pluginReturn().toNanos(),
-                        () -> call.event(() -> call.overdue(this)));
+    private void expectReturn() {
+        if (around.directory().services(name()).size() > 1) {
+            stay().watch(
+                            around.timers(),
+                            around.settings().pluginReturn().toNanos(),
+                            () -> call.event(() -> call.overdue(this)));
+        }
     }
 
     @Override

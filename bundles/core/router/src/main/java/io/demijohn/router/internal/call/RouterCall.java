@@ -187,9 +187,6 @@ public final class RouterCall {
         phase = Phase.ASKING;
         silentUntil = now + patience(candidate.others(), now);
         alarm.set(Math.min(silentUntil, deadline) - now);
-        if (around.directory().services(attempt.name()).size() > 1) {
-            attempt.expectReturn();
-        }
         if (!beginning) {
             around.timers().after(0, () -> attempt.ask(question, context));
         }
