@@ -130,9 +130,9 @@ class BackgroundTest {
         CompletableFuture<Web.Events> reader = events(id, -1);
         say(open, "one ");
         stand.until(id, "in_progress");
-        while (!Journal.read(stand.store, key(id)).toString().contains("one ")) {
-            Thread.onSpinWait();
-        }
+        Stand.eventually(
+                "the piece is stored",
+                () -> Journal.read(stand.store, key(id)).toString().contains("one "));
         restart();
         JsonNode failed = stand.until(id, "failed");
         assertThat(failed.at("/error/message").asText()).contains("restarted");
@@ -168,12 +168,11 @@ class BackgroundTest {
                 stand.web.events("POST", RESPONSES, body(",\"stream\":true"));
         FakeRouter.Open open = stand.asked();
         say(open, "half");
-        while (stand.store.heads(java.util.Optional.empty(), 1).isEmpty()) {
-            Thread.onSpinWait();
-        }
+        Stand.eventually(
+                "it is stored", () -> !stand.store.heads(java.util.Optional.empty(), 1).isEmpty());
+        String id = stand.store.heads(java.util.Optional.empty(), 1).get(0).key().id();
         restart();
-        assertThat(reader.join().whole()).isFalse();
-        String id = reader.join().all().get(0).text("/response/id");
+        assertThat(reader.handle((all, broken) -> broken != null || !all.whole()).join()).isTrue();
         assertThat(stand.until(id, "failed").get("background").asBoolean()).isFalse();
     }
 }

@@ -108,9 +108,7 @@ class ConversationsTest {
         KeptStore store = stand.store.crash();
         stand.close();
         stand = new Stand(folder.resolve("next"), store);
-        while (items(id).isEmpty()) {
-            Thread.onSpinWait();
-        }
+        Stand.eventually("it has its turn", () -> !items(id).isEmpty());
         assertThat(texts(items(id), "/content/0/text")).containsExactly("hello", "hi");
     }
 

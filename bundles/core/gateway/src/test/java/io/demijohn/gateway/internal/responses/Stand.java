@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** A gateway over a store, and a model that says what the test tells it to. */
 final class Stand implements AutoCloseable {
@@ -92,14 +93,17 @@ final class Stand implements AutoCloseable {
 
     /** Asks until the response is so. */
     JsonNode until(String id, String status) {
+        eventually(status, () -> response(id).path("status").asText().equals(status));
+        return response(id);
+    }
+
+    /** Looks again and again; a test that would hang fails by name instead. */
+    static void eventually(String what, BooleanSupplier fact) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        JsonNode now = response(id);
-        while (!now.path("status").asText().equals(status)) {
-            assertThat(System.nanoTime()).as("still " + now).isLessThan(end);
+        while (!fact.getAsBoolean()) {
+            assertThat(System.nanoTime() - end).as(what).isNegative();
             Thread.onSpinWait();
-            now = response(id);
         }
-        return now;
     }
 
     static List<String> texts(JsonNode array, String pointer) {
