@@ -22,7 +22,7 @@ record AnthropicDialect(RequestWriter writer, boolean counts) implements Dialect
 
     @Override
     public String original() {
-        return Original.ANTHROPIC;
+        return writer.passThrough() ? Original.ANTHROPIC : "";
     }
 
     @Override
@@ -37,7 +37,7 @@ record AnthropicDialect(RequestWriter writer, boolean counts) implements Dialect
 
     @Override
     public Answer answer(ChatRequest request, Failures failures, Consumer<ChatDelta> onDelta) {
-        return RequestWriter.own(request).isEmpty()
+        return writer.own(request).isEmpty()
                 ? answer(new CallIds(request), failures, onDelta)
                 : new NativePieces(
                         original(),

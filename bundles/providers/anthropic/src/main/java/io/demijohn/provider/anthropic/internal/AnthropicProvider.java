@@ -73,6 +73,9 @@ public final class AnthropicProvider implements HealthCheck {
                 options = {@Option("5m"), @Option("1h")})
         String prompt_cache_ttl() default "5m";
 
+        @AttributeDefinition(description = "Send on what callers of Anthropic's dialect wrote")
+        boolean pass_through() default true;
+
         @AttributeDefinition(description = "Whether the provider has /v1/messages/count_tokens")
         boolean count_tokens() default true;
 
@@ -150,7 +153,7 @@ public final class AnthropicProvider implements HealthCheck {
         long most = ConfigFields.whole("max.tokens", config::max_tokens, 1, 1_000_000);
         PromptCache cache =
                 PromptCache.of(config.prompt_cache().strip(), config.prompt_cache_ttl().strip());
-        return new RequestWriter(model, (int) most, cache);
+        return new RequestWriter(model, (int) most, cache, config.pass_through());
     }
 
     /** Takes the model away, so that no new call comes, and then lets the open ones finish. */

@@ -15,12 +15,14 @@ import java.util.Optional;
  * @param model the provider's name of the model
  * @param maxTokens the most output tokens when the caller does not say; the provider wants a number
  * @param cache what may be cached
+ * @param passThrough whether a caller of this dialect is taken at its own words
  */
-record RequestWriter(String model, int maxTokens, PromptCache cache) {
+record RequestWriter(String model, int maxTokens, PromptCache cache, boolean passThrough) {
 
     /** The caller's own words, when they are of this dialect. */
-    static Optional<Original> own(ChatRequest request) {
-        return request.original().filter(words -> words.dialect().equals(Original.ANTHROPIC));
+    Optional<Original> own(ChatRequest request) {
+        return request.original()
+                .filter(words -> passThrough && words.dialect().equals(Original.ANTHROPIC));
     }
 
     String write(ChatRequest request) {

@@ -144,6 +144,14 @@ final class PassThroughTest {
     }
 
     @Test
+    void whereItIsSwitchedOffTheRequestCounts() {
+        RequestWriter writer = new RequestWriter("up-1", 64, PromptCache.OFF, false);
+        JsonNode written = Json.read(writer.write(asked(Original.ANTHROPIC, "thinking")));
+        assertThat(written.has("thinking")).isFalse();
+        assertThat(new AnthropicDialect(writer, true).original()).isEmpty();
+    }
+
+    @Test
     void whatOnlyAnotherDialectCanSayIsRefusedByName() {
         RecordingListener heard = ask(PassThroughTest::answer, asked("openai.chat", "audio", "n"));
         assertThat(heard.error().orElseThrow().kind()).isEqualTo(Kind.INVALID_REQUEST);

@@ -186,7 +186,7 @@ final class RequestWriterTest {
                 .containsExactly("/messages/0/content/0");
         JsonNode alone =
                 Json.read(
-                        new RequestWriter("m", 1, PromptCache.of("instructions", "1h"))
+                        new RequestWriter("m", 1, PromptCache.of("instructions", "1h"), true)
                                 .write(
                                         new ChatRequest(
                                                 "any",
@@ -198,7 +198,7 @@ final class RequestWriterTest {
     }
 
     private static List<String> marks(PromptCache cache, ChatRequest request) {
-        JsonNode body = Json.read(new RequestWriter("m", 1, cache).write(request));
+        JsonNode body = Json.read(new RequestWriter("m", 1, cache, true).write(request));
         return List.of(
                         "/tools/0",
                         "/system/0",
@@ -253,7 +253,7 @@ final class RequestWriterTest {
     }
 
     private static JsonNode written(ChatRequest request) {
-        return Json.read(new RequestWriter("up-1", 512, PromptCache.OFF).write(request));
+        return Json.read(new RequestWriter("up-1", 512, PromptCache.OFF, true).write(request));
     }
 
     private static ChatRequest conversation(List<Message> messages) {

@@ -40,7 +40,7 @@ final class Stand implements ModelStand {
                 new RemoteModel(
                         new ModelInfo("claude", "anthropic", Map.of()),
                         new AnthropicDialect(
-                                new RequestWriter("up-1", 4096, PromptCache.OFF), counts),
+                                new RequestWriter("up-1", 4096, PromptCache.OFF, true), counts),
                         line);
     }
 
