@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.demijohn.breaker.BreakerListener;
 import io.demijohn.breaker.BreakerMode;
+import io.demijohn.breaker.BreakerState;
 import io.demijohn.breaker.BreakerStatus;
 import io.demijohn.call.CallContext;
 import io.demijohn.call.Cancellation;
@@ -95,6 +96,23 @@ class FailoverRouterTest {
         release.countDown();
         stuck.join();
         assertThat(caller.breaches).isEmpty();
+    }
+
+    @Test
+    void aNewVersionThatHoldsItsThreadHoldsNoCallers() throws Exception {
+        router.modified(Settings.with(Map.of("plugin_return_ms", 50L)));
+        CountDownLatch release = new CountDownLatch(1);
+        router.addModel(ScriptedModel.answering("m", "old"), Map.of("service.id", 1L));
+        router.addModel(hanging("m", release), Map.of("service.id", 2L, "service.ranking", 1));
+        for (int i = 0; i < 10; i++) {
+            assertThat(ask("m").text()).isEqualTo("old");
+        }
+        assertThat(router.breakers())
+                .filteredOn(breaker -> breaker.state() == BreakerState.OPEN)
+                .extracting(BreakerStatus::id)
+                .hasSize(1)
+                .allMatch(id -> id.startsWith("plugin:") && id.endsWith("service-2"));
+        release.countDown();
     }
 
     @Test

@@ -116,7 +116,13 @@ public final class RouterCall {
         Cancellation.Registration registration =
                 context.cancellation().onCancel(() -> event(this::cancelled));
         event(() -> caller.registered(registration));
-        if (first != null) {
+        if (first == null) {
+            return;
+        }
+        if (around.directory().services(first.name()).size() > 1) {
+            // While a new version is on trial its callers do not lend it their threads.
+            around.timers().enter(() -> first.ask(question, context));
+        } else {
             first.ask(question, context);
         }
     }
@@ -188,7 +194,7 @@ public final class RouterCall {
         silentUntil = now + patience(candidate.others(), now);
         alarm.set(Math.min(silentUntil, deadline) - now);
         if (!beginning) {
-            around.timers().after(0, () -> attempt.ask(question, context));
+            around.timers().enter(() -> attempt.ask(question, context));
         }
     }
 
@@ -367,7 +373,7 @@ public final class RouterCall {
     private @Nullable Served another(Attempt attempt, Kind kind) {
         boolean mayBeThePlugins = Verdict.mayBeThePlugins(kind);
         Served another = itinerary.another(attempt.served(), mayBeThePlugins);
-        if (another != null && another.breaker() == attempt.served().breaker()) {
+        if (another != null && mayBeThePlugins) {
             attempt.suspectPlugin();
         }
         return another;

@@ -12,6 +12,13 @@ public interface Timers {
      */
     Timer after(long nanos, Runnable action);
 
+    /**
+     * Calls a plugin as soon as there is a thread that it may keep; no timer waits for these.
+     *
+     * @param call may hang
+     */
+    void enter(Runnable call);
+
     /** A call back that is due. */
     @FunctionalInterface
     interface Timer {

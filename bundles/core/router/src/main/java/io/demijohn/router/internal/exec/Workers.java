@@ -18,11 +18,16 @@ public final class Workers implements Timers, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
     private static final long BEAT_MILLIS = 200;
-    private static final int PLATFORM_THREADS = 16;
+    private static final int WORKERS = 16;
+
+    /** So many calls may hang in plugins until the rest waits for its time to be over. */
+    private static final int PLUGIN_THREADS = 64;
+
     private static final int PLATFORM_QUEUE = 10_000;
 
     private final ScheduledThreadPoolExecutor clock;
     private final ExecutorService threads;
+    private final ExecutorService plugins;
 
     /** Starts. */
     public Workers() {
@@ -32,18 +37,19 @@ public final class Workers implements Timers, AutoCloseable {
         // A new timer wakes the thread when it is the next one due. Almost all are cancelled long
         // before that, so a beat that is due sooner lets the thread sleep: a third less for a call.
         clock.scheduleAtFixedRate(() -> {}, BEAT_MILLIS, BEAT_MILLIS, TimeUnit.MILLISECONDS);
-        threads = VirtualThreads.perTask().orElseGet(Workers::platform);
+        threads = VirtualThreads.perTask().orElseGet(() -> platform("worker", WORKERS));
+        plugins = VirtualThreads.perTask().orElseGet(() -> platform("plugin", PLUGIN_THREADS));
     }
 
-    private static ExecutorService platform() {
+    private static ExecutorService platform(String name, int most) {
         ThreadPoolExecutor pool =
                 new ThreadPoolExecutor(
-                        PLATFORM_THREADS,
-                        PLATFORM_THREADS,
+                        most,
+                        most,
                         30,
                         TimeUnit.SECONDS,
                         new LinkedBlockingQueue<>(PLATFORM_QUEUE),
-                        task -> daemon(task, "demijohn-router-worker"),
+                        task -> daemon(task, "demijohn-router-" + name),
                         new ThreadPoolExecutor.CallerRunsPolicy());
         pool.allowCoreThreadTimeOut(true);
         return pool;
@@ -76,8 +82,18 @@ public final class Workers implements Timers, AutoCloseable {
     }
 
     @Override
+    public void enter(Runnable call) {
+        try {
+            plugins.execute(call);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the router has stopped: a call was dropped", e);
+        }
+    }
+
+    @Override
     public void close() {
         clock.shutdownNow();
         threads.shutdown();
+        plugins.shutdown();
     }
 }

@@ -26,6 +26,11 @@ public final class FakeTime implements TickClock, Timers {
         return () -> due.remove(entry);
     }
 
+    @Override
+    public void enter(Runnable call) {
+        after(0, call);
+    }
+
     /** Runs what is due now. */
     public void settle() {
         advance(Duration.ZERO);
