@@ -40,6 +40,7 @@ final class QueueConfig {
                 Runtime.getRuntime().maxMemory()
                         / 100
                         * within("runs.heap.percent", config.runs_heap_percent(), 1, 90),
+                within("tenant.intake.per.second", config.tenant_intake_per_second(), 1, MOST),
                 seconds("admission.timeout.seconds", config.admission_timeout_seconds(), 600));
     }
 

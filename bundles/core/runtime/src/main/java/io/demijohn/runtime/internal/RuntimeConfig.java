@@ -28,6 +28,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             description =
+                    "Runs of one tenant taken in within a second, 1 to 1,000,000, while more of its"
+                            + " runs wait than active.runs. What comes faster waits up to a second,"
+                            + " or is refused")
+    int tenant_intake_per_second() default 1_000;
+
+    @AttributeDefinition(
+            description =
                     "Shares of single tenants, such as: acme weight=4 active=2000 queued=10000."
                             + " What is left out is as for all; a weight is from 1 to 100")
     String[] tenant_limits() default {};

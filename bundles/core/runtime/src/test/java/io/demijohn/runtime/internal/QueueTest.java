@@ -183,7 +183,7 @@ final class QueueTest {
 
     @Test
     void aRestartWithTenThousandWaitingForgetsNobody() {
-        Rig old = rig(Map.of("active_runs", 50));
+        Rig old = rig(Map.of("active_runs", 50, "tenant_intake_per_second", 1_000_000));
         List<Run> runs = new ArrayList<>();
         while (runs.size() < 10_000) {
             String tenant = runs.size() % 1_000 == 0 ? "other" : "default";

@@ -9,6 +9,8 @@ import java.util.function.DoubleSupplier;
 /** Refuses what there is no room for, and says when there will be. Guarded like all here. */
 final class Door {
 
+    private static final Duration PAUSE_REFUSED = Duration.ofSeconds(1);
+
     private final QueueBounds bounds;
     private final DoubleSupplier random;
     private final Drain drain = new Drain();
@@ -41,6 +43,30 @@ final class Door {
                             + " waiting (queue.runs)",
                     drain.retryAfter(now, queued - room + 1, random.getAsDouble()));
         }
+    }
+
+    /**
+     * How long the records of one more run should wait, when more wait than may be at work.
+     *
+     * @throws AgentException QUOTA when it is too long
+     */
+    Duration pause(Lane lane, long now) {
+        if (lane.waiting <= bounds.active()) {
+            return Duration.ZERO;
+        }
+        long nanos = lane.pace.pause(now);
+        if (nanos < 0) {
+            throw new AgentException(
+                    AgentException.Kind.QUOTA,
+                    "the tenant has "
+                            + lane.waiting
+                            + " runs waiting, and while there are so many no more than "
+                            + bounds.intake()
+                            + " a second are taken in (tenant.intake.per.second)",
+                    null,
+                    Optional.of(PAUSE_REFUSED));
+        }
+        return Duration.ofNanos(nanos);
     }
 
     static AgentException overloaded(String message, Duration wait) {

@@ -5,6 +5,7 @@ final class Lane {
 
     final String tenant;
     final TenantBounds bounds;
+    final Pace pace;
     final Drain drain = new Drain();
 
     /** Runs at work. */
@@ -19,9 +20,10 @@ final class Lane {
     /** Whether its weight is in the sum of those that want slots. */
     boolean contending;
 
-    Lane(String tenant, TenantBounds bounds) {
+    Lane(String tenant, TenantBounds bounds, Pace pace) {
         this.tenant = tenant;
         this.bounds = bounds;
+        this.pace = pace;
     }
 
     boolean full() {

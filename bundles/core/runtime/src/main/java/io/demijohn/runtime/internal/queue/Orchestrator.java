@@ -101,7 +101,7 @@ public final class Orchestrator {
                 active++;
                 ticket.stage = Stage.ACTIVE;
             } else {
-                requireRoom(lane, priority);
+                ticket.pause = requireRoom(lane, priority);
                 count(ticket, 1);
             }
             changed(lane);
@@ -112,7 +112,8 @@ public final class Orchestrator {
     }
 
     private Lane lane(String tenant) {
-        return lanes.computeIfAbsent(tenant, name -> new Lane(name, bounds.of(name)));
+        return lanes.computeIfAbsent(
+                tenant, name -> new Lane(name, bounds.of(name), new Pace(bounds.intake())));
     }
 
     /** Nobody who could take a slot waits: the queue is served as soon as a slot is free. */
@@ -120,9 +121,11 @@ public final class Orchestrator {
         return claims < CLAIMS && lane.waiting == 0 && shares.allow(lane, active);
     }
 
-    private void requireRoom(Lane lane, RunPriority priority) {
+    private Duration requireRoom(Lane lane, RunPriority priority) {
         try {
-            door.requireRoom(lane, priority, active, queued, clock.nanoTime());
+            long now = clock.nanoTime();
+            door.requireRoom(lane, priority, active, queued, now);
+            return door.pause(lane, now);
         } catch (AgentException e) {
             forgetIfEmpty(lane);
             throw e;

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param ageing a run that has waited so much longer goes before one of the next higher priority
  * @param slowLog when groups of records take so long, normal runs are refused
  * @param heap bytes that open runs may hold in memory
+ * @param intake runs of a tenant taken in a second while more of it wait than may be at work
  * @param patience how long an admission may take before anything is written
  */
 public record QueueBounds(
@@ -24,6 +25,7 @@ public record QueueBounds(
         Duration ageing,
         Duration slowLog,
         long heap,
+        int intake,
         Duration patience) {
 
     /** Copies. */

@@ -2,6 +2,7 @@ package io.demijohn.runtime.internal.queue;
 
 import io.demijohn.agent.RunPriority;
 import io.demijohn.runtime.internal.exec.Timers;
+import java.time.Duration;
 import java.util.Objects;
 
 /**
@@ -16,6 +17,7 @@ public final class Ticket {
     boolean delayed;
     boolean claimed;
     long since;
+    Duration pause = Duration.ZERO;
     private Timers.Timer alarm = Timers.Timer.NONE;
     private long held;
     private volatile String runId = "";
@@ -63,6 +65,15 @@ public final class Ticket {
     public boolean waits() {
         Stage now = stage;
         return now == Stage.QUEUED || now == Stage.HELD;
+    }
+
+    /**
+     * How long to wait before its records are written.
+     *
+     * @return zero unless many of the tenant's runs wait
+     */
+    public Duration pause() {
+        return pause;
     }
 
     /**

@@ -10,7 +10,10 @@ import io.demijohn.runtime.internal.queue.Ticket;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The way of one request to its thread: what can be refused without looking there is, first. */
@@ -51,12 +54,23 @@ final class Entrance {
         try {
             inputBytes = check(assistant, agent);
             requireMemory(ticket);
-            return desk.<Run>ask(tenant, thread, found -> admit(found, assistant, agent))
+            return paused(() -> desk.ask(tenant, thread, found -> admit(found, assistant, agent)))
                     .whenComplete((run, error) -> giveBack(error != null));
         } catch (RuntimeException | Error e) {
             giveBack(true);
             throw e;
         }
+    }
+
+    /** By a timer that outlives this runtime: who waits hears of a stop, too. */
+    private CompletionStage<Run> paused(Supplier<CompletionStage<Run>> work) {
+        Ticket place = ticket;
+        if (place == null || place.pause().isZero()) {
+            return work.get();
+        }
+        return new CompletableFuture<Boolean>()
+                .completeOnTimeout(true, place.pause().toNanos(), TimeUnit.NANOSECONDS)
+                .thenCompose(due -> work.get());
     }
 
     /** A key names the thread of a stateless run, so the same key comes to the same thread. */

@@ -38,6 +38,7 @@ final class OrchestratorTest {
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(2),
                 1_000_000,
+                1_000_000,
                 Duration.ofSeconds(15));
     }
 

@@ -32,6 +32,7 @@ final class ReserveTest {
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(2),
                         1_000_000,
+                        1_000_000,
                         Duration.ofSeconds(15));
         return new Orchestrator(
                 bounds, clock, new LogPressure(clock, bounds.slowLog()), started::add, () -> 0.0);
