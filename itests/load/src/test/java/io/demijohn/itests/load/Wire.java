@@ -25,6 +25,9 @@ import java.util.function.Consumer;
  */
 final class Wire implements AutoCloseable {
 
+    /** The server closes a connection that was idle for 30 s, perhaps just when it is used again. */
+    private static final long MOST_IDLE = TimeUnit.SECONDS.toNanos(20);
+
     private final InetSocketAddress address;
     private final Selector selector;
     private final Deque<Connection> idle = new ConcurrentLinkedDeque<>();
@@ -36,6 +39,7 @@ final class Wire implements AutoCloseable {
         private final SocketChannel channel;
         private final ResponseReader responses = new ResponseReader();
         private volatile Consumer<Answer> asker;
+        private volatile long idleSince;
 
         Connection(SocketChannel channel) {
             this.channel = channel;
@@ -57,6 +61,10 @@ final class Wire implements AutoCloseable {
     void send(byte[] request, Consumer<Answer> done) {
         Connection connection = idle.pollFirst();
         try {
+            if (connection != null && System.nanoTime() - connection.idleSince > MOST_IDLE) {
+                connection.channel.close();
+                connection = null;
+            }
             if (connection == null) {
                 connection = connect();
             }
@@ -144,6 +152,7 @@ final class Wire implements AutoCloseable {
     private void answered(Connection connection, Answer answer) {
         Consumer<Answer> asker = take(connection);
         if (!answer.header("connection").orElse("").equals("close")) {
+            connection.idleSince = System.nanoTime();
             idle.addFirst(connection);
         }
         asker.accept(answer);
