@@ -25,7 +25,9 @@ import java.util.function.Consumer;
  */
 final class Wire implements AutoCloseable {
 
-    /** The server closes a connection that was idle for 30 s, perhaps just when it is used again. */
+    /**
+     * The server closes a connection that was idle for 30 s, perhaps just when it is used again.
+     */
     private static final long MOST_IDLE = TimeUnit.SECONDS.toNanos(20);
 
     private final InetSocketAddress address;
