@@ -31,7 +31,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
                     "Runs of one tenant taken in within a second, 1 to 1,000,000, while more of its"
                             + " runs wait than active.runs. What comes faster waits up to a second,"
                             + " or is refused")
-    int tenant_intake_per_second() default 1_000;
+    int tenant_intake_per_second() default 500;
 
     @AttributeDefinition(
             description =
