@@ -66,6 +66,41 @@ class DropInIT {
         assertThat(platform.models()).containsExactly("simulated");
     }
 
+    /** Faults go into the calls of a model for as long as a file is there. */
+    @Test
+    void aDrillComesAndGoes() throws IOException {
+        Path drill = platform.etc().resolve("io.demijohn.provider.simulated.drill-monday.cfg");
+        assertThat(status("simulated")).isEqualTo(200);
+        Files.writeString(
+                drill,
+                "name = monday\nmodel = simulated\nscript = {\"faults\":[{\"status\":400}]}\n");
+        Await.until(() -> status("simulated"), status -> status == 400);
+        assertThat(platform.shell("llm:list --json")).contains("monday");
+        Files.delete(drill);
+        Await.until(() -> status("simulated"), status -> status == 200);
+        assertThat(platform.shell("llm:list --json")).doesNotContain("monday");
+    }
+
+    private static int status(String model) {
+        return platform.api().exchange("POST", "/v1/chat/completions", chat(model)).statusCode();
+    }
+
+    private static String chat(String model) {
+        return "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"Ahoy\"}]}"
+                .formatted(model);
+    }
+
+    @Test
+    void vectorsAreThereWithoutAKey() {
+        JsonNode answer =
+                platform.api()
+                        .post(
+                                "/v1/embeddings",
+                                "{\"model\":\"simulated-embeddings\",\"input\":\"Ahoy\"}");
+        assertThat(answer.at("/data/0/embedding")).hasSize(256);
+        assertThat(answer.at("/metadata/simulated").asBoolean()).isTrue();
+    }
+
     @Test
     void aToolComesAndGoes() throws IOException {
         drop(platform.deploy(), "com.example.convert.jar");
@@ -176,12 +211,7 @@ class DropInIT {
 
     /** Through the whole: a chat completion of that model. */
     private static String answer(String model) {
-        JsonNode completion =
-                platform.api()
-                        .post(
-                                "/v1/chat/completions",
-                                "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"Ahoy\"}]}"
-                                        .formatted(model));
+        JsonNode completion = platform.api().post("/v1/chat/completions", chat(model));
         return completion.get("choices").get(0).get("message").get("content").asText();
     }
 
