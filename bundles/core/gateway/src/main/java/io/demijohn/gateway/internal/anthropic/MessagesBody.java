@@ -1,5 +1,7 @@
 package io.demijohn.gateway.internal.anthropic;
 
+import io.demijohn.gateway.internal.http.Dialect;
+import io.demijohn.gateway.internal.http.Problem;
 import io.demijohn.gateway.internal.json.FieldProblem;
 import io.demijohn.gateway.internal.json.Fields;
 import io.demijohn.gateway.internal.json.Json;
@@ -48,6 +50,7 @@ final class MessagesBody {
     }
 
     private ChatRequest request(Optional<Integer> maxTokens) {
+        refuseThreads();
         String model = body.string("model");
         List<Message> messages = new ArrayList<>();
         Blocks blocks = new Blocks(unsaid);
@@ -61,6 +64,15 @@ final class MessagesBody {
         Sampling sampling = sampling(maxTokens, tools.choice());
         return new ChatRequest(model, messages, tools.specs(), sampling)
                 .withOriginal(new Original(Original.ANTHROPIC, text, unsaid.paths()));
+    }
+
+    /** A provider that keeps a conversation could not be replaced by another one. */
+    private void refuseThreads() {
+        if (body.has("thread")) {
+            throw Problem.of(400, "thread is not supported: send all messages each time")
+                    .withField("thread")
+                    .withCode(Dialect.NO_THREADS);
+        }
     }
 
     private void theirs() {

@@ -2,6 +2,7 @@ package io.demijohn.gateway.internal.http;
 
 import io.demijohn.gateway.internal.json.Json;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,11 @@ public enum Dialect {
      * A request with this header wants Anthropic's answers, also where OpenAI has the same path.
      */
     public static final String ANTHROPIC_HEADER = "anthropic-version";
+
+    /**
+     * The code of an answer to which Anthropic's clients say everything again, without a thread.
+     */
+    public static final String NO_THREADS = "thread_unsupported_request";
 
     private final int wrongField;
 
@@ -102,11 +108,18 @@ public enum Dialect {
         Map<String, Object> error = new LinkedHashMap<>();
         error.put("type", anthropicType(problem.status()));
         error.put("message", problem.text());
+        problem.code()
+                .filter(NO_THREADS::equals)
+                .ifPresent(code -> error.put("details", noThreads()));
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("type", "error");
         body.put("error", error);
         body.put("request_id", requestId);
         return body;
+    }
+
+    private static Map<String, Object> noThreads() {
+        return Map.of("error_code", NO_THREADS, "unsupported", List.of("thread"));
     }
 
     private static String anthropicType(int status) {

@@ -388,6 +388,18 @@ class MessagesTest {
         assertThat(whole.join().json()).isEqualTo(Web.json(theirs));
     }
 
+    /** The SDK's loop goes on without threads when it is told so in these words. */
+    @Test
+    void threadsAreRefusedInTheWordsThatClientsKnow() {
+        Web.Answer answer = post(body(",\"thread\":{\"type\":\"create\"}")).join();
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().at("/error/details"))
+                .isEqualTo(
+                        Web.json(
+                                "{\"error_code\":\"thread_unsupported_request\","
+                                        + "\"unsupported\":[\"thread\"]}"));
+    }
+
     @Test
     void tokensAreCounted() {
         Web.Answer answer =
