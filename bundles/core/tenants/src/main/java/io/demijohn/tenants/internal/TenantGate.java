@@ -1,6 +1,8 @@
 package io.demijohn.tenants.internal;
 
 import io.demijohn.call.CallContext;
+import io.demijohn.health.Health;
+import io.demijohn.health.HealthCheck;
 import io.demijohn.model.ModelException;
 import io.demijohn.model.ModelException.Kind;
 import io.demijohn.model.Usage;
@@ -16,7 +18,6 @@ import io.demijohn.tenant.ModelGate;
 import io.demijohn.tenant.Passage;
 import io.demijohn.tenants.internal.budget.BudgetBook;
 import io.demijohn.tenants.internal.budget.Hold;
-import io.demijohn.tenants.internal.limit.LimitRules;
 import io.demijohn.tenants.internal.limit.Subject;
 import io.demijohn.tenants.internal.price.PriceBook;
 import io.demijohn.tenants.internal.price.PriceTable;
@@ -35,22 +36,28 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The gate: first the key's models, then budgets, then limits; at the end usage and cost. */
+/**
+ * The gate: first the key's models, then budgets, then limits; at the end usage and cost. It is
+ * never away because of a mistake in its configuration: then the former limits stay in force.
+ */
 @Component(
         configurationPid = "io.demijohn.tenants",
-        service = {ModelGate.class, LimitService.class})
+        service = {ModelGate.class, LimitService.class, HealthCheck.class})
 @Designate(ocd = TenantsConfig.class)
-public final class TenantGate implements ModelGate, LimitService {
+public final class TenantGate implements ModelGate, LimitService, HealthCheck {
 
     private static final Duration SOON = Duration.ofSeconds(1);
-    private static final int MOST_ANSWER = 1_000_000;
+    private static final Logger LOG = LoggerFactory.getLogger(TenantGate.class);
 
-    private final LimitRules rules;
-    private final long answerTokens;
+    private volatile LimitSettings settings = LimitSettings.NONE;
+    private volatile Optional<String> mistake = Optional.empty();
     private final KeyService keys;
     private final LimitCounters counters;
     private final PriceBook prices;
@@ -79,21 +86,46 @@ public final class TenantGate implements ModelGate, LimitService {
             @Reference BudgetBook budgets,
             @Reference UsageBook usage,
             @Reference OpenTelemetry telemetry) {
-        this.rules = LimitRules.read(config.limits());
-        this.answerTokens = config.answer_tokens();
-        if (answerTokens < 0 || answerTokens > MOST_ANSWER) {
-            throw new IllegalArgumentException(
-                    "etc/io.demijohn.tenants.cfg: answer.tokens must be from 0 to "
-                            + MOST_ANSWER
-                            + ", is "
-                            + answerTokens);
-        }
         this.keys = keys;
         this.counters = counters;
         this.prices = prices;
         this.budgets = budgets;
         this.usage = usage;
         this.meters = new LimitMeters(telemetry);
+        modified(config);
+    }
+
+    /** Applies a change; what was counted stays counted. */
+    @Modified
+    void modified(TenantsConfig config) {
+        try {
+            settings = LimitSettings.read(config);
+            mistake = Optional.empty();
+        } catch (IllegalArgumentException e) {
+            mistake = Optional.of(String.valueOf(e.getMessage()));
+            LOG.error("{}; {}", e.getMessage(), inForce());
+        }
+    }
+
+    private String inForce() {
+        return settings.rules().isEmpty()
+                ? "there are no limits but those of keys"
+                : "the former limits stay in force";
+    }
+
+    @Override
+    public String name() {
+        return "limits";
+    }
+
+    @Override
+    public Health check() {
+        return mistake.map(
+                        what ->
+                                Health.degraded(
+                                        what + "; " + inForce(),
+                                        "correct the line; the change is seen at once"))
+                .orElseGet(() -> Health.up("Limits are as configured"));
     }
 
     @Override
@@ -108,7 +140,7 @@ public final class TenantGate implements ModelGate, LimitService {
                                     + demand.model()
                                     + " does not exist, or this key may not ask it"));
         }
-        Estimate estimate = new Estimate(demand, answerTokens);
+        Estimate estimate = new Estimate(demand, settings.answerTokens());
         Hold hold =
                 budgets.hold(
                         context.tenant(),
@@ -119,7 +151,7 @@ public final class TenantGate implements ModelGate, LimitService {
         if (hold.refusal().isPresent()) {
             return refuse(new ModelException(Kind.QUOTA, hold.refusal().get()));
         }
-        List<LimitDraw> draws = rules.draws(subject, estimate::tokens);
+        List<LimitDraw> draws = settings.rules().draws(subject, estimate::tokens);
         return draws.isEmpty()
                 ? CompletableFuture.completedFuture(
                         begin(demand, context, subject, Optional.empty(), estimate, hold))
@@ -198,7 +230,7 @@ public final class TenantGate implements ModelGate, LimitService {
     public List<LimitStanding> standing(String tenant, Optional<String> key, String model) {
         Subject subject = Subject.of(tenant, key.flatMap(keys::find), model);
         Map<LimitDraw.Unit, LimitStanding> tightest = new EnumMap<>(LimitDraw.Unit.class);
-        for (LimitDraw draw : rules.draws(subject, () -> 0)) {
+        for (LimitDraw draw : settings.rules().draws(subject, () -> 0)) {
             tightest.merge(
                     draw.unit(),
                     counters.standing(draw),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.demijohn.call.CallContext;
 import io.demijohn.call.Cancellation;
+import io.demijohn.health.Health;
 import io.demijohn.model.ModelException;
 import io.demijohn.model.ModelException.Kind;
 import io.demijohn.model.Usage;
@@ -275,6 +276,23 @@ class TenantGateTest {
         assertThat(remaining(gate)).isEqualTo(20);
         enter(gate, "gpt").end(CallOutcome.of(End.CANCELLED));
         assertThat(remaining(gate)).isEqualTo(10);
+    }
+
+    @Test
+    void aMistakeInTheLimitsKeepsTheFormerOnes() {
+        TenantGate gate = gate("key=* requests=1");
+        enter(gate, "gpt");
+        gate.modified(
+                config(
+                        TenantsConfig.class,
+                        Map.of("limits", new String[] {"key=* requests=9, colour=blue tokens=1"})));
+        assertThat(gate.check().status()).isEqualTo(Health.Status.DEGRADED);
+        assertThat(gate.check().message()).contains("'colour=blue' is not understood");
+        assertThat(refusal(gate, "gpt")).contains(Kind.RATE_LIMITED);
+        gate.modified(
+                config(TenantsConfig.class, Map.of("limits", new String[] {"key=* requests=9"})));
+        assertThat(gate.check().status()).isEqualTo(Health.Status.UP);
+        assertThat(gate.standing("acme", Optional.of("k1"), "gpt").get(0).remaining()).isEqualTo(8);
     }
 
     private static long remaining(TenantGate gate) {

@@ -48,8 +48,8 @@ abstract class BudgetOptions extends Command {
         view.put("model", budget.scope().model().orElse(null));
         view.put("period", budget.period().name().toLowerCase(Locale.ROOT));
         view.put("amount", budget.amount().toPlainString());
-        view.put("spent", standing.spent().toPlainString());
-        view.put("reserved", standing.reserved().toPlainString());
+        view.put("spent", standing.spent().stripTrailingZeros().toPlainString());
+        view.put("reserved", standing.reserved().stripTrailingZeros().toPlainString());
         view.put("exceeded", standing.exceeded());
         view.put("shadow", budget.shadow());
         view.put("since", standing.since().toString());

@@ -96,6 +96,15 @@ public final class LimitRules {
     }
 
     /**
+     * Whether there is no rule.
+     *
+     * @return true when only keys' own limits hold
+     */
+    public boolean isEmpty() {
+        return rules.isEmpty();
+    }
+
+    /**
      * What a call takes.
      *
      * @param subject whose call

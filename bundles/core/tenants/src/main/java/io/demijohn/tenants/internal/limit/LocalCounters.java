@@ -149,7 +149,7 @@ final class LocalCounters implements LimitCounters {
                 : new LimitStanding(
                         draw.unit(),
                         draw.limit(),
-                        Math.min(draw.limit(), rate.remaining()),
+                        Math.max(0, draw.limit() - (rate.limit() - rate.remaining())),
                         Duration.ofNanos(rate.resetAfterNanos()));
     }
 
