@@ -3,9 +3,10 @@ package io.demijohn.itests.battery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.demijohn.itests.support.Api;
 import io.demijohn.itests.support.Await;
 import io.demijohn.itests.support.Platform;
+import io.demijohn.itests.support.Terminal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -51,7 +52,6 @@ final class HostileNode implements Instance, AutoCloseable {
                     "silent", "says nothing");
 
     private static final int CALLS = 12;
-    private static final JsonMapper JSON = new JsonMapper();
 
     final Platform platform;
     private final HttpClient http =
@@ -171,12 +171,18 @@ final class HostileNode implements Instance, AutoCloseable {
 
     /** Puts a bad version before it, asks it many times, and tells how its breaker stands. */
     String quarantined(String kind) throws IOException {
+        try (Terminal terminal = new Terminal(platform)) {
+            return quarantined(kind, terminal);
+        }
+    }
+
+    private String quarantined(String kind, Terminal terminal) throws IOException {
         Path config = platform.etc().resolve("com.example.hostile.model-" + kind + ".cfg");
         Node.write(config, "kind = " + kind + "\nmodel = victim\n");
         if (kind.equals("constructor")) {
             Await.until(platform::log, log -> log.contains("thrown by a constructor"));
         } else {
-            Await.until(() -> breaker(kind), state -> state.equals("closed"));
+            Await.until(() -> breaker(kind, terminal), state -> state.equals("closed"));
         }
         String body =
                 "{\"model\":\"victim\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
@@ -188,23 +194,20 @@ final class HostileNode implements Instance, AutoCloseable {
             assertThat(one.join()).contains("the previous version");
         }
         assertThat(ask("/v1/chat/completions", body).join()).contains("the previous version");
-        String state = breaker(kind);
+        String state = breaker(kind, terminal);
         Files.delete(config);
-        Await.until(() -> breaker(kind), now -> now.equals("not a service"));
+        Await.until(() -> breaker(kind, terminal), now -> now.equals("not a service"));
         return state;
     }
 
-    private String breaker(String kind) {
-        try {
-            for (JsonNode one : JSON.readTree(platform.shell("breaker:list --json"))) {
-                if (one.get("breaker").asText().startsWith("plugin:hostile-" + kind + "/")) {
-                    return one.get("state").asText();
-                }
+    private static String breaker(String kind, Terminal terminal) {
+        List<String> lines = terminal.run("breaker:list --json").lines().toList();
+        for (JsonNode one : Api.json(String.join("\n", lines.subList(1, lines.size() - 1)))) {
+            if (one.get("breaker").asText().startsWith("plugin:hostile-" + kind + "/")) {
+                return one.get("state").asText();
             }
-            return "not a service";
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
+        return "not a service";
     }
 
     /** Threads that the tool that hears nothing has kept. */
