@@ -164,6 +164,9 @@ class JsonIT {
         values.put("run_id", "00000000-0000-4000-8000-000000000000");
         values.put("checkpoint_id", "00000000-0000-4000-8000-000000000000");
         values.put("name", "victim");
+        values.put("conversation_id", "conv_battery");
+        values.put("response_id", "resp_battery");
+        values.put("id", "battery");
         for (var value : values.entrySet()) {
             path = path.replace("{" + value.getKey() + "}", value.getValue());
         }
