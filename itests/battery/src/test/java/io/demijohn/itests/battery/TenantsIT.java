@@ -39,13 +39,15 @@ class TenantsIT {
     }
 
     private HttpRequest chat(String key, boolean stream) {
+        return chat(key, Requests.chat(stream, "hello"));
+    }
+
+    private HttpRequest chat(String key, String body) {
         return HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + node.port() + "/v1/chat/completions"))
                 .header("x-api-key", key)
                 .header("content-type", "application/json")
-                .POST(
-                        HttpRequest.BodyPublishers.ofString(
-                                Requests.chat(stream, "hello"), StandardCharsets.UTF_8))
+                .POST(HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8))
                 .build();
     }
 
@@ -107,13 +109,20 @@ class TenantsIT {
                 () -> {
                     String streamed = key("\"id\":\"streamed\"");
                     String whole = key("\"id\":\"whole\"");
-                    assertThat(status(chat(streamed, true))).isEqualTo(200);
-                    assertThat(status(chat(whole, false))).isEqualTo(200);
+                    assertThat(status(chat(streamed, simulated(true)))).isEqualTo(200);
+                    assertThat(status(chat(whole, simulated(false)))).isEqualTo(200);
                     JsonNode one = usage("streamed");
                     assertThat(usage("whole")).isEqualTo(one);
                     assertThat(one.path("calls").asInt()).isEqualTo(1);
+                    assertThat(one.path("output_tokens").asInt()).isPositive();
+                    assertThat(one.path("unpriced_calls").asInt()).isZero();
                     return one.toString();
                 });
+    }
+
+    /** Of the model that counts tokens. */
+    private static String simulated(boolean stream) {
+        return Requests.chat(stream, "hello").replace("\"mock\"", "\"simulated\"");
     }
 
     private int status(HttpRequest request) throws IOException, InterruptedException {
