@@ -1,11 +1,12 @@
-// An OpenAI-compatible model server for tests, written from the public API description and sharing no
-// code with Demijohn. What it answers is scripted over HTTP (see README.md), and a script is found
+// A model server for tests with the dialects of OpenAI and Anthropic, written from the public API
+// descriptions and sharing no code with Demijohn. What it answers is scripted over HTTP (see README.md), and a script is found
 // by a marker in the conversation itself, `[script:NAME]`. The step is the number of answers the
 // conversation already holds after the marker, so a retried or replayed call gets the same answer.
 import { createServer } from 'node:http'
 import { pathToFileURL } from 'node:url'
 import { Control } from './support/mock-control.mjs'
-import { completion, embedding, streamEvents } from './support/mock-dialect.mjs'
+import { anthropic } from './support/mock-anthropic.mjs'
+import { chatCompletions, embedding } from './support/mock-dialect.mjs'
 
 const MARKER = /\[script:([\w-]+)\]/
 const HEADERS = { 'content-type': 'application/json' }
@@ -22,7 +23,9 @@ export function position(messages) {
   return undefined
 }
 
-const answersAfter = (messages, i) => messages.slice(i).filter(m => m.role === 'assistant').length
+// Some clients send a text and the calls that came with it as two messages.
+const answersAfter = (messages, i) =>
+  messages.slice(i).filter((m, at, all) => m.role === 'assistant' && all[at - 1]?.role !== 'assistant').length
 
 function echo(messages) {
   const last = messages.filter(m => m.role === 'user').at(-1)
@@ -53,23 +56,23 @@ function faulted(fault, response) {
   return fault.kind === 'hang' || (fault.kind === 'cut' && !fault.after)
 }
 
-async function stream(step, fault, call, request, response) {
+async function stream(dialect, step, fault, call, request, response) {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' })
   let sent = 0
-  for (const event of streamEvents(step, request, call.id)) {
+  for (const event of dialect.frames(step, request, call.id)) {
     if (event.content) {
       if (sent === step.holdAt) await call.hold()
       if (sent === fault?.after) return response.socket.destroySoon()
       sent++
     }
     if (response.destroyed) return
-    response.write(`data: ${JSON.stringify(event.chunk)}\n\n`)
+    response.write(event.text)
   }
   if (sent === step.holdAt) await call.hold()
-  response.end('data: [DONE]\n\n')
+  response.end(dialect.end)
 }
 
-async function chat(control, request, response) {
+async function chat(dialect, control, request, response) {
   const asked = JSON.parse(await body(request))
   const found = position(asked.messages)
   const step = found ? control.step(found) : echo(asked.messages)
@@ -78,11 +81,11 @@ async function chat(control, request, response) {
   response.on('close', () => call.end(response.writableFinished))
   const fault = due(step, call)
   if (faulted(fault, response)) return
-  if (asked.stream) return stream(step, fault, call, asked, response)
+  if (asked.stream) return stream(dialect, step, fault, call, asked, response)
   if (step.holdAt !== undefined) await call.hold()
   if (response.destroyed) return
   response.writeHead(200, HEADERS)
-  response.end(JSON.stringify(completion(step, asked, call.id)))
+  response.end(JSON.stringify(dialect.completion(step, asked, call.id)))
 }
 
 /** A tool endpoint that answers when its gate is open: `{"key": script name}` in, the same out. */
@@ -100,8 +103,10 @@ async function tool(control, request, response) {
 async function route(control, request, response) {
   const path = new URL(request.url, 'http://mock').pathname
   if (path.startsWith('/control/')) return control.serve(request, response, await body(request))
-  if (path === '/v1/chat/completions') return chat(control, request, response)
+  if (path === '/v1/chat/completions') return chat(chatCompletions, control, request, response)
+  if (path === '/v1/messages') return chat(anthropic, control, request, response)
   if (path === '/tools/gated') return tool(control, request, response)
+  if (path === '/v1/messages/count_tokens') return response.writeHead(200, HEADERS).end('{"input_tokens":17}')
   response.writeHead(path === '/v1/models' || path === '/v1/embeddings' ? 200 : 404, HEADERS)
   if (path === '/v1/embeddings') return response.end(JSON.stringify(embedding(JSON.parse(await body(request)))))
   response.end(JSON.stringify({ object: 'list', data: [{ id: 'mock', object: 'model', created: 0, owned_by: 'mock' }] }))

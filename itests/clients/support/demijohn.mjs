@@ -10,8 +10,15 @@ export const base = need('DEMIJOHN_URL').replace(/\/$/, '')
 export const key = need('DEMIJOHN_KEY')
 /** An agent over our own scripted model, with the tools calculator, time and gated. */
 export const agent = need('CLIENTS_AGENT')
-/** Model names in Demijohn: our scripted model, the other make's server, the built-in simulated one. */
-export const models = { scripted: need('CLIENTS_MODEL'), aimock: need('CLIENTS_AIMOCK_MODEL'), simulated: 'simulated' }
+/** Model names in Demijohn: our scripted model (twice, see below), the other make's server, the built-in simulated one. */
+export const models = {
+  scripted: need('CLIENTS_MODEL'),
+  anthropic: need('CLIENTS_ANTHROPIC_MODEL'),
+  aimock: need('CLIENTS_AIMOCK_MODEL'),
+  simulated: 'simulated',
+}
+/** The scripted model behind two providers: OpenAI's dialect and Anthropic's. */
+export const providers = [models.scripted, models.anthropic]
 /** An id that no thread, run or assistant has. */
 export const nobody = '00000000-0000-4000-8000-000000000000'
 

@@ -8,9 +8,9 @@ import { dropModel } from './setup.mjs'
 const listed = async () => (await call('GET', '/v1/models')).json.data.map(model => model.id)
 
 /** The name of a new model over the scripted server, gone when the test is. */
-export async function freshModel(test, base = 'fresh') {
+export async function freshModel(test, base = 'fresh', dialect = 'openai') {
   const name = `${base}-${randomUUID().slice(0, 8)}`
-  const file = await dropModel(process.env.DEMIJOHN_ETC, name, process.env.CLIENTS_MOCK)
+  const file = await dropModel(process.env.DEMIJOHN_ETC, name, process.env.CLIENTS_MOCK, dialect)
   test.after(() => rm(file, { force: true }))
   await eventually(listed, ids => ids.includes(name), 30_000)
   return { name, file, gone: () => eventually(listed, ids => !ids.includes(name), 30_000), listed }

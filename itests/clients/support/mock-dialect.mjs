@@ -1,8 +1,8 @@
 // The chat-completions dialect: what a scripted step looks like on the wire.
 
 const created = 1_700_000_000
-const pieces = step => step.chunks ?? (step.text === undefined ? [] : step.text.match(/\S+\s*/g) ?? [''])
-const usage = step => ({
+export const pieces = step => step.chunks ?? (step.text === undefined ? [] : step.text.match(/\S+\s*/g) ?? [''])
+export const usage = step => ({
   prompt_tokens: 11,
   completion_tokens: Math.max(1, pieces(step).length),
   total_tokens: 11 + Math.max(1, pieces(step).length),
@@ -16,7 +16,7 @@ const toolCall = (call, index, id) => ({
 
 const finish = step => (step.toolCalls ? 'tool_calls' : 'stop')
 
-export function completion(step, request, id) {
+function completion(step, request, id) {
   const message = { role: 'assistant', content: pieces(step).join('') || null, refusal: null }
   if (step.toolCalls) message.tool_calls = step.toolCalls.map((call, i) => toolCall(call, i, id))
   return {
@@ -45,13 +45,19 @@ function* deltas(step, id) {
     for (const part of callDeltas(call, index, id)) yield { delta: { tool_calls: [part] }, content: true }
 }
 
-export function* streamEvents(step, request, id) {
+function* streamEvents(step, request, id) {
   const chunk = extra => ({ id, object: 'chat.completion.chunk', created, model: request.model, ...extra })
   const choice = (delta, reason) => ({ choices: [{ index: 0, delta, logprobs: null, finish_reason: reason }] })
   for (const { delta, content } of deltas(step, id)) yield { chunk: chunk(choice(delta, null)), content }
   yield { chunk: chunk(choice({}, finish(step))) }
   if (request.stream_options?.include_usage) yield { chunk: chunk({ choices: [], usage: usage(step) }) }
 }
+
+function* frames(step, request, id) {
+  for (const { chunk, content } of streamEvents(step, request, id)) yield { text: `data: ${JSON.stringify(chunk)}\n\n`, content }
+}
+
+export const chatCompletions = { completion, frames, end: 'data: [DONE]\n\n' }
 
 /** Texts that differ get vectors that differ, the same text always the same one. */
 function vector(text, size) {

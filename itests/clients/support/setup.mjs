@@ -32,10 +32,13 @@ const upstream = (name, url) =>
     'idle.timeout.ms': 300_000,
   })
 
+const anthropic = (name, url) =>
+  properties({ name, 'base.url': url, model: 'mock', 'api.key': 'secret:CLIENTS_MOCK_KEY', 'idle.timeout.ms': 300_000 })
+
 /** Drops a model's configuration file; answers its path. */
-export async function dropModel(etc, name, url) {
-  const file = `io.demijohn.provider.openai-${name}.cfg`
-  await write(etc, file, upstream(name, url))
+export async function dropModel(etc, name, url, dialect = 'openai') {
+  const file = `io.demijohn.provider.${dialect}-${name}.cfg`
+  await write(etc, file, dialect === 'openai' ? upstream(name, url) : anthropic(name, url))
   return join(etc, file)
 }
 
@@ -99,7 +102,7 @@ export async function prepare(target) {
   const { CLIENTS_MOCK: mock, CLIENTS_AIMOCK: aimock } = process.env
   const { etc } = target
   const id = randomUUID().slice(0, 8)
-  const models = { CLIENTS_MODEL: `scripted-${id}`, CLIENTS_AIMOCK_MODEL: `aimock-${id}` }
+  const models = { CLIENTS_MODEL: `scripted-${id}`, CLIENTS_ANTHROPIC_MODEL: `anthropic-${id}`, CLIENTS_AIMOCK_MODEL: `aimock-${id}` }
   const agents = { CLIENTS_AGENT: `clients-${id}`, CLIENTS_AIMOCK_AGENT: `clients-aimock-${id}`, CLIENTS_PAYING_AGENT: `clients-paying-${id}` }
   const admin = new Admin(target)
   const undo = []
@@ -114,6 +117,7 @@ export async function prepare(target) {
     await drop('io.demijohn.webhook.cfg', properties({ secret: 'secret:CLIENTS_WEBHOOK', 'allowed.addresses': '127.0.0.1' }))
     await drop(`io.demijohn.provider.openai-${id}1.cfg`, upstream(models.CLIENTS_MODEL, mock))
     await drop(`io.demijohn.provider.openai-${id}2.cfg`, upstream(models.CLIENTS_AIMOCK_MODEL, aimock))
+    await drop(`io.demijohn.provider.anthropic-${id}.cfg`, anthropic(models.CLIENTS_ANTHROPIC_MODEL, mock))
     await drop(`io.demijohn.tool.http-${id}1.cfg`, gatedTool('gated', 'IDEMPOTENT', mock))
     await drop(`io.demijohn.tool.http-${id}2.cfg`, gatedTool('pay', 'EFFECTFUL', mock))
     await until('the models', () => admin.has(Object.values(models)))
