@@ -4,20 +4,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.demijohn.tenant.ApiKey;
 import io.demijohn.tenant.KeyRequest;
-import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 
 /** An ordinary client of the gateway: JSON and events. */
 public final class Web {
@@ -113,26 +114,56 @@ public final class Web {
 
     /** Completes when the stream is over. */
     public CompletableFuture<Events> events(String method, String path, String body) {
-        return client.sendAsync(
-                        request(method, path, body), HttpResponse.BodyHandlers.ofInputStream())
-                .thenApply(answer -> read(answer.body()));
+        return client.sendAsync(request(method, path, body), info -> new WhatCame())
+                .thenApply(HttpResponse::body);
     }
 
-    private static Events read(InputStream body) {
-        List<Event> events = new ArrayList<>();
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
-            String name = "";
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.startsWith("event: ")) {
-                    name = line.substring(7);
-                } else if (line.startsWith("data: {")) {
-                    events.add(new Event(name, json(line.substring(6))));
-                }
-            }
-            return new Events(events, true);
-        } catch (IOException broken) {
-            return new Events(events, false);
+    /** The JDK's own stream forgets what was not read yet when the connection breaks. */
+    private static final class WhatCame implements HttpResponse.BodySubscriber<Events> {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private final CompletableFuture<Events> events = new CompletableFuture<>();
+
+        @Override
+        public CompletionStage<Events> getBody() {
+            return events;
         }
+
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            subscription.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(List<ByteBuffer> buffers) {
+            for (ByteBuffer buffer : buffers) {
+                byte[] part = new byte[buffer.remaining()];
+                buffer.get(part);
+                bytes.writeBytes(part);
+            }
+        }
+
+        @Override
+        public void onError(Throwable broken) {
+            events.complete(new Events(parse(bytes.toString(StandardCharsets.UTF_8)), false));
+        }
+
+        @Override
+        public void onComplete() {
+            events.complete(new Events(parse(bytes.toString(StandardCharsets.UTF_8)), true));
+        }
+    }
+
+    private static List<Event> parse(String text) {
+        List<Event> events = new ArrayList<>();
+        String name = "";
+        String wholeLines = text.substring(0, text.lastIndexOf('\n') + 1);
+        for (String line : wholeLines.lines().toList()) {
+            if (line.startsWith("event: ")) {
+                name = line.substring(7);
+            } else if (line.startsWith("data: {")) {
+                events.add(new Event(name, json(line.substring(6))));
+            }
+        }
+        return events;
     }
 }
