@@ -93,6 +93,9 @@ final class Journal {
         epoch = frame.epoch();
         if (frame.head() != null || frame.headLost() || afterGap) {
             replaceHead(frame.head(), frame.place(), usage);
+        } else if (headPlace == Place.LOST) {
+            // It has none yet. What compaction keeps here says that nothing before is missing.
+            replaceHead(head, frame.place(), usage);
         }
     }
 

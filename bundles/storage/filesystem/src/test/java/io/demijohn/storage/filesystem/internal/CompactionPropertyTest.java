@@ -68,4 +68,10 @@ final class CompactionPropertyTest {
         model.check(store);
         store.close();
     }
+
+    /** Among them a journal that never had a head, and whose first frames were given up. */
+    @Property(tries = 32, seed = "2261779178628908199")
+    void whatWasWrongOnce(@ForAll("steps") List<Step> steps, @ForAll long seed) throws IOException {
+        theLogHoldsWhatTheModelHolds(steps, seed);
+    }
 }
