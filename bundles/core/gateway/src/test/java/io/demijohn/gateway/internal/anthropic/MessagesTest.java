@@ -272,7 +272,8 @@ class MessagesTest {
 
     @Test
     void afterAFailureInTheMiddleTheConnectionBreaks() throws Exception {
-        CompletableFuture<Web.Events> events = stream("");
+        CompletableFuture<Web.Events> events =
+                web.brokenEvents("/v1/messages", body(",\"stream\":true"));
         FakeRouter.Open open = asked();
         open.listener().onDelta(new ChatDelta.Text("half"));
         open.listener().onError(new ModelException(Kind.OVERLOADED, "too much"));

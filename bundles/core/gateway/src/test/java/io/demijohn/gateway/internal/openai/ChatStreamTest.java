@@ -72,7 +72,8 @@ class ChatStreamTest {
     /** For clients that do not look at the event. */
     @Test
     void afterAnErrorInTheMiddleTheConnectionBreaksWithoutALastChunk() throws Exception {
-        CompletableFuture<Web.Events> events = stream();
+        CompletableFuture<Web.Events> events =
+                new Web(gateway).brokenEvents("/v1/chat/completions", BODY);
         begun().listener().onError(new ModelException(Kind.TRUNCATED, "it broke off"));
         Web.Events all = events.join();
         assertThat(all.whole()).as("a clean end").isFalse();
