@@ -89,10 +89,10 @@ class TenantsIT {
             client.sendAsync(request, HttpResponse.BodyHandlers.discarding())
                     .whenComplete(
                             (answer, failure) -> {
-                                places.release();
                                 if (answer != null) {
                                     answers.add(answer);
                                 }
+                                places.release(); // when all are back, all answers are there
                             });
         }
         places.acquire(AT_ONCE);
